@@ -1,0 +1,34 @@
+"""The clock of the service: the database's, plus an offset that only the demo and the tests can set."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from procurement.core.database import Base, database_clock
+
+
+class ClockOffset(Base):
+    """One row: how many seconds the demo's clock runs ahead of the database's."""
+
+    __tablename__ = "clock_offset"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seconds: Mapped[int] = mapped_column(sa.BigInteger, nullable=False)
+
+
+def now(session: Session, *, movable: bool = False) -> datetime:
+    """The instant of this unit of work; the offset counts only where the clock is movable."""
+    instant = database_clock(session)
+    if movable:
+        instant += timedelta(seconds=session.scalar(sa.select(ClockOffset.seconds)) or 0)
+    return instant
+
+
+def move(session: Session, seconds: int) -> None:
+    """Set the clock ahead by so many seconds more (the caller has checked that this is the demo)."""
+    row = session.get(ClockOffset, 1)
+    if row is None:
+        session.add(ClockOffset(id=1, seconds=seconds))
+    else:
+        row.seconds += seconds

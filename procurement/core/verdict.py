@@ -1,0 +1,37 @@
+"""A policy's answer: yes, or no with the reason in a sentence."""
+
+from typing import NamedTuple
+
+from procurement.core.errors import NotAllowed, NotSignedIn
+
+
+class Verdict(NamedTuple):
+    """Whether a deed is allowed, and if not, why; truthy when allowed."""
+
+    ok: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+
+ALLOWED = Verdict(True)
+SIGN_IN_FIRST = Verdict(False, "Please sign in first.")
+
+
+def refused(reason: str) -> Verdict:
+    """A no with its reason."""
+    return Verdict(False, reason)
+
+
+def when(condition: bool, reason: str) -> Verdict:
+    """Allowed when the condition holds; otherwise refused with the reason."""
+    return ALLOWED if condition else Verdict(False, reason)
+
+
+def require(verdict: Verdict) -> None:
+    """Go on when allowed; otherwise raise NotAllowed (or NotSignedIn) with the reason."""
+    if verdict is SIGN_IN_FIRST:
+        raise NotSignedIn(verdict.reason)
+    if not verdict.ok:
+        raise NotAllowed(verdict.reason)
