@@ -1,0 +1,250 @@
+"""Turns Markdown that people typed or imported into safe HTML, and into plain words for searching.
+
+HTML in the source is off, with four narrow exceptions that real solicitations need: `<br>` is a line break,
+bare formatting tags such as `<u>` keep their meaning, a block that is an HTML table becomes that table, and
+comments print nothing. Everything else in angle brackets is shown as it was typed. The result is cleaned by
+nh3 once more, so that a mistake here cannot become somebody's script.
+"""
+
+import re
+from functools import cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+#: Schemes a link may have. Anything else, and any path relative to a place we do not know, is printed
+#: without a link.
+SCHEMES = frozenset({"http", "https", "mailto"})
+
+_FORMATTING = frozenset({"b", "em", "i", "s", "strong", "sub", "sup", "u"})
+_TABLE = frozenset({"caption", "col", "colgroup", "table", "tbody", "td", "tfoot", "th", "thead", "tr"})
+_BLOCKS = frozenset("blockquote br code h1 h2 h3 h4 h5 h6 hr li ol p pre ul".split())
+_TAGS = _FORMATTING | _TABLE | _BLOCKS | {"a", "del"}
+_ATTRIBUTES = {
+    "a": {"href"},
+    "ol": {"start"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan", "scope"},
+}
+_BREAK = re.compile(r"<br[ \t]{0,4}/?>", re.IGNORECASE)
+_BARE_TAG = re.compile(r"</?([a-z]{1,6})>", re.IGNORECASE)
+_TABLE_OPENS = re.compile(r"<table[\s>]", re.IGNORECASE)
+_ALIGN = re.compile(r"text-align:\s*(left|right|center)")
+#: Control characters that no page and no PDF can show; a form feed becomes a line end.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+
+
+def to_html(text: str, heading_base: int = 1, anchors: bool = True) -> str:
+    """The HTML of a Markdown text.
+
+    `heading_base` is the level a first-level heading gets (deeper ones follow, none goes below h6), so that
+    a body fits under the heading of its section. With `anchors` off, links to a place on the same page
+    (`#...`) print as plain words: for a document whose anchors do not exist.
+    """
+    environment = {"heading_base": heading_base, "anchors": anchors}
+    return _clean(_parser().render(_printable(text), environment))
+
+
+def to_text(text: str) -> str:
+    """The words of a Markdown text without its marks, one line for each block: for search and for
+    counting words.
+    """
+    lines = []
+    for token in _parser().parse(_printable(text), {"heading_base": 1, "anchors": True}):
+        if token.type == "inline":
+            lines.append(_words(token.children or []))
+        elif token.type in ("fence", "code_block"):
+            lines.append(token.content.strip())
+        elif token.type == "html_block":
+            lines.append(_words_of_html(token.content))
+    return "\n".join(line for line in lines if line)
+
+
+def escape(text: str) -> str:
+    """The Markdown that prints exactly these words, whatever they are: no structure, no link, no HTML."""
+    escaped = re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", text)
+    escaped = re.sub(r"^(\d{1,9})([.)])", r"\1\\\2", escaped)
+    escaped = re.sub(r"^([-+=:(])", r"\\\1", escaped)
+    return re.sub(r"!$", r"\\!", escaped)
+
+
+def _printable(text: str) -> str:
+    return _CONTROLS.sub("", text.replace("\f", "\n"))
+
+
+def _clean(html: str) -> str:
+    return nh3.clean(
+        html,
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        url_schemes=set(SCHEMES),
+        link_rel="noopener noreferrer",
+        clean_content_tags={"script", "style"},
+    )
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """One parser for everybody: it keeps no state between texts."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    # Which links are kept is decided once, in _without_foreign_matter, where their words can stay behind.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.block.ruler.before(
+        "html_block", "html_table", _html_table, {"alt": ["paragraph", "reference", "blockquote"]}
+    )
+    parser.block.ruler.before("html_table", "comment", _comment_block, {"alt": ["paragraph"]})
+    parser.inline.ruler.before("html_inline", "harmless_html", _harmless_html)
+    parser.core.ruler.push("foreign_matter", _without_foreign_matter)
+    return parser
+
+
+def _harmless_html(state: StateInline, silent: bool) -> bool:
+    """Line breaks, bare formatting tags and comments inside a line."""
+    if state.src[state.pos] != "<":
+        return False
+    if match := _BREAK.match(state.src, state.pos):
+        kind, content = "hardbreak", ""
+    elif (match := _BARE_TAG.match(state.src, state.pos)) and match[1].lower() in _FORMATTING:
+        kind, content = "html_inline", match[0].lower()
+    elif state.src.startswith("<!--", state.pos) and (end := state.src.find("-->", state.pos + 4)) >= 0:
+        state.pos = end + 3
+        return True
+    else:
+        return False
+    if not silent:
+        state.push(kind, "br" if kind == "hardbreak" else "", 0).content = content
+    state.pos = match.end()
+    return True
+
+
+def _closing_line(state: StateBlock, start: int, end: int, needle: str) -> int | None:
+    """The first line from `start` that holds `needle`, or None."""
+    first = state.bMarks[start] + state.tShift[start]
+    # Looking once for the last place where it could be keeps a text of a hundred thousand openings linear.
+    if state.env.get(f"last {needle}") is None:
+        state.env[f"last {needle}"] = state.src.lower().rfind(needle)
+    if state.env[f"last {needle}"] < first:
+        return None
+    for line in range(start, end):
+        if needle in state.src[state.bMarks[line] : state.eMarks[line]].lower():
+            return line
+    return None
+
+
+def _block(state: StateBlock, start: int, last: int, content: str) -> None:
+    token = state.push("html_block", "", 0)
+    token.map = [start, last + 1]
+    token.content = content
+    state.line = last + 1
+
+
+def _html_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A block that begins with `<table` and ends with `</table>`, blank lines included, cleaned on its
+    own.
+    """
+    begin = state.bMarks[start] + state.tShift[start]
+    if state.is_code_block(start) or not _TABLE_OPENS.match(state.src, begin, begin + 8):
+        return False
+    last = _closing_line(state, start, end, "</table>")
+    if last is None:
+        return False
+    if not silent:
+        _block(state, start, last, _clean(state.getLines(start, last + 1, state.blkIndent, True)))
+    return True
+
+
+def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A block that is nothing but a comment, over as many lines as it takes."""
+    begin = state.bMarks[start] + state.tShift[start]
+    if state.is_code_block(start) or not state.src.startswith("<!--", begin):
+        return False
+    last = _closing_line(state, start, end, "-->")
+    if last is None or not state.src[state.bMarks[last] : state.eMarks[last]].rstrip().endswith("-->"):
+        return False
+    if not silent:
+        _block(state, start, last, "")
+    return True
+
+
+def _without_foreign_matter(state: StateCore) -> None:
+    """Demote headings, put the alternative text where an image was, unlink what is not ours to link to."""
+    base = state.env.get("heading_base", 1)
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1]) + base - 1)}"
+        elif token.type == "fence":
+            token.info = ""
+        elif token.type in ("th_open", "td_open"):
+            align = _ALIGN.search(str(token.attrs.pop("style", "")))
+            if align:
+                token.attrs["align"] = align[1]
+        elif token.type == "inline":
+            kept = _children(token.children or [], state.env.get("anchors", True))
+            unpaired = _unpaired(kept)
+            token.children = [child for child in kept if id(child) not in unpaired]
+
+
+def _children(tokens: list[Token], anchors: bool) -> list[Token]:
+    kept: list[Token] = []
+    open_links: list[bool] = []
+    for token in tokens:
+        if token.type == "link_open":
+            open_links.append(_may_link(str(token.attrGet("href") or ""), anchors))
+            if not open_links[-1]:
+                continue
+            token.attrs.pop("title", None)
+        elif token.type == "link_close" and not open_links.pop():
+            continue
+        elif token.type == "image":
+            token = Token("text", "", 0, content=_words(token.children or []))
+        kept.append(token)
+    return kept
+
+
+def _unpaired(tokens: list[Token]) -> set[int]:
+    """Formatting tags without their other half in the same paragraph: left alone they would reach into
+    the next.
+    """
+    opened: list[Token] = []
+    unpaired: set[int] = set()
+    for token in tokens:
+        if token.type != "html_inline":
+            continue
+        if not token.content.startswith("</"):
+            opened.append(token)
+        elif opened and opened[-1].content[1:] == token.content[2:]:
+            opened.pop()
+        else:
+            unpaired.add(id(token))
+    return unpaired | {id(token) for token in opened}
+
+
+def _may_link(href: str, anchors: bool) -> bool:
+    if href.startswith("#"):
+        return anchors
+    scheme, colon, rest = href.partition(":")
+    return bool(colon) and scheme.lower() in SCHEMES and bool(rest)
+
+
+def _words(tokens: list[Token]) -> str:
+    words = []
+    for token in tokens:
+        if token.type == "image":
+            words.append(_words(token.children or []))
+        elif token.type in ("softbreak", "hardbreak"):
+            words.append(" ")
+        elif token.type != "html_inline":
+            words.append(token.content)
+    return "".join(words).strip()
+
+
+def _words_of_html(html: str) -> str:
+    spaced = re.sub(r"<", " <", html)
+    bare = nh3.clean(spaced, tags=set())
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&amp;", "&")):
+        bare = bare.replace(entity, character)
+    return " ".join(bare.split())
