@@ -1,0 +1,1 @@
+"""Recommendation, approval, notice and award."""

@@ -1,0 +1,1 @@
+"""The `procurement` command: one group a concern."""

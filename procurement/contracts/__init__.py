@@ -1,0 +1,1 @@
+"""What members sign after an award: participating addenda."""

@@ -1,0 +1,1 @@
+"""Panels, disclosures, score sheets and the ranking they give."""

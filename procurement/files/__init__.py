@@ -1,0 +1,1 @@
+"""Stored files, named by their digest: staged, checked, kept or swept."""

@@ -1,0 +1,64 @@
+"""The content of a template or a draft: one plain JSON document, and what is true of it by itself.
+
+Shape (all keys present; `empty()` gives one):
+
+    numbering     "automatic" (the service numbers the sections) | "own" (the headings carry their numbers)
+    sections      [{key, level 1..6, heading, body, format "markdown" | "preformatted", role "" | "contents"}]
+    blanks        [{key, label, kind, help, required, choices, original}]       (library/blanks.py)
+    requirements  [{key, kind "yes-no" | "text" | "number" | "choice" | "date" | "file", label, help, required, choices}]
+    criteria      [{key, title, guidance, kind "rated" | "given" | "pass-fail" | "price", and the fields that the
+                    scoring contract gives that kind: points, scale, combine, minimum, children, formula, ...}]
+    evaluation    {method, minimum_total, preferences, round, tie_break, reasons_required}   (scoring contract)
+    price_lines   [{key, description, unit, quantity, optional}]       quantity: decimal string, e.g. "120" or "1.5"
+
+Numbers are decimal strings. Keys are short, unique within their list, and stable: responses answer a requirement
+or a price line by its key, score sheets mark a criterion by its key.
+"""
+
+from collections.abc import Iterable
+
+
+def empty() -> dict:
+    """A content with nothing in it."""
+    return {
+        "numbering": "automatic",
+        "sections": [],
+        "blanks": [],
+        "requirements": [],
+        "criteria": [],
+        "evaluation": {
+            "method": "points",
+            "minimum_total": None,
+            "preferences": [],
+            "round": {"places": 2, "mode": "half-up"},
+            "tie_break": [],
+            "reasons_required": True,
+        },
+        "price_lines": [],
+    }
+
+
+def new_key(prefix: str, taken: Iterable[str]) -> str:
+    """The next free key such as `s12` or `r3`."""
+    used = set(taken)
+    number = len(used) + 1
+    while f"{prefix}{number}" in used:
+        number += 1
+    return f"{prefix}{number}"
+
+
+def numbered(sections: list[dict], numbering: str) -> list[tuple[str, dict]]:
+    """Each section with the number it prints: "" when headings carry their own, else 1, 1.1, 1.1.1, 2 ..."""
+    if numbering == "own":
+        return [("", section) for section in sections]
+    counters: list[int] = []
+    result = []
+    for section in sections:
+        if not section["heading"]:
+            result.append(("", section))
+            continue
+        depth = min(section["level"], len(counters) + 1)
+        counters = [*counters[:depth], *[0] * (depth - len(counters))]
+        counters[depth - 1] += 1
+        result.append((".".join(map(str, counters)), section))
+    return result

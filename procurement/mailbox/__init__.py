@@ -1,0 +1,1 @@
+"""Letters are rows, written with the deed and delivered after it."""

@@ -1,0 +1,1 @@
+"""Networks of networks, the jurisdictions in them, and the duties people hold there."""

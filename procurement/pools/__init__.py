@@ -1,0 +1,1 @@
+"""Cooperative purchasing: who takes part, with what quantities, and who has agreed to what."""

@@ -1,0 +1,1 @@
+"""Sealed responses, their receipts, the opening and its register."""

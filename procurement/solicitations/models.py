@@ -1,0 +1,121 @@
+"""Rows of solicitations: the draft, its reviews, and the revisions frozen at publication."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from procurement.core.columns import Document, choice, id_column, instant, refers_to
+from procurement.core.database import Base, Versioned
+from procurement.library.models import Kind, TemplateVersion
+from procurement.networks.models import Jurisdiction
+from procurement.pools.models import Participation, Pool
+from procurement.solicitations.lifecycle import SolicitationState
+
+
+class Solicitation(Versioned, Base):
+    """An RFI, RFP, RFQ, ITB or call for solutions of one jurisdiction, for itself or for a pool it leads.
+
+    `content` (shape: `library/content.py`) and `values` (what was filled into its blanks, by key) are the
+    working draft; after publication the current `Revision` is the truth and they rest.
+    """
+
+    __tablename__ = "solicitation"
+
+    id: Mapped[str] = id_column()
+    jurisdiction_id: Mapped[str] = refers_to("jurisdiction.id")
+    pool_id: Mapped[str | None] = refers_to("pool.id", nullable=True)
+    template_version_id: Mapped[str | None] = refers_to("template_version.id", nullable=True)
+    kind: Mapped[Kind] = choice(Kind, nullable=False)
+    state: Mapped[SolicitationState] = choice(
+        SolicitationState, nullable=False, default=SolicitationState.DRAFT
+    )
+    #: The jurisdiction's own number, such as "RFP 2026-014"; unique within it.
+    reference: Mapped[str] = mapped_column(sa.String(60))
+    title: Mapped[str] = mapped_column(sa.String(300))
+    summary: Mapped[str] = mapped_column(sa.Text, default="")
+    focus_area: Mapped[str] = mapped_column(sa.String(60), default="")
+    content: Mapped[dict] = mapped_column(Document, nullable=False)
+    values: Mapped[dict] = mapped_column(Document, nullable=False, default=dict)
+    #: Responses are accepted in [published, due_at).
+    due_at: Mapped[datetime | None] = instant()
+    #: IANA zone in which the deadline is set and printed.
+    zone: Mapped[str] = mapped_column(sa.String(60))
+    contact_name: Mapped[str] = mapped_column(sa.String(200), default="")
+    contact_email: Mapped[str] = mapped_column(sa.String(254), default="")
+    drafted_by: Mapped[str] = refers_to("person.id")
+    created_at: Mapped[datetime] = instant(nullable=False)
+    published_at: Mapped[datetime | None] = instant()
+    cancelled_at: Mapped[datetime | None] = instant()
+    cancel_reason: Mapped[str] = mapped_column(sa.Text, default="")
+
+    jurisdiction: Mapped[Jurisdiction] = relationship()
+    pool: Mapped[Pool | None] = relationship()
+    template_version: Mapped[TemplateVersion | None] = relationship()
+    revisions: Mapped[list["Revision"]] = relationship(
+        back_populates="solicitation", order_by="Revision.number"
+    )
+    reviews: Mapped[list["Review"]] = relationship(back_populates="solicitation", order_by="Review.asked_at")
+
+    __table_args__ = (sa.UniqueConstraint("jurisdiction_id", "reference"),)
+
+    @property
+    def revision(self) -> "Revision | None":
+        """The revision in force: the last one."""
+        return self.revisions[-1] if self.revisions else None
+
+
+class Revision(Base):
+    """What was published: the filled content, the scoring contract and the digests, never changed again.
+
+    `body` is {title, reference, kind, summary, due_at, zone, sections, requirements, criteria, evaluation,
+    price_lines (with `shares` per member for a pool), contact, pool}; `contract` is the canonical scoring
+    contract (None for an RFI).
+    """
+
+    __tablename__ = "revision"
+
+    id: Mapped[str] = id_column()
+    solicitation_id: Mapped[str] = refers_to("solicitation.id")
+    number: Mapped[int] = mapped_column(sa.Integer)
+    body: Mapped[dict] = mapped_column(Document, nullable=False)
+    digest: Mapped[str] = mapped_column(sa.String(71))
+    contract: Mapped[dict | None] = mapped_column(Document)
+    contract_digest: Mapped[str | None] = mapped_column(sa.String(71))
+    published_at: Mapped[datetime] = instant(nullable=False)
+    published_by: Mapped[str] = refers_to("person.id")
+
+    solicitation: Mapped[Solicitation] = relationship(back_populates="revisions")
+
+    __table_args__ = (sa.UniqueConstraint("solicitation_id", "number"),)
+
+
+class ReviewDecision(StrEnum):
+    """What a reviewer said."""
+
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+class Review(Base):
+    """One person, or one member of the pool, is asked about the draft under one digest, and answers.
+
+    `participation_id` None: the jurisdiction's own approver; otherwise the pool member's approval.
+    """
+
+    __tablename__ = "review"
+
+    id: Mapped[str] = id_column()
+    solicitation_id: Mapped[str] = refers_to("solicitation.id")
+    participation_id: Mapped[str | None] = refers_to("participation.id", nullable=True)
+    #: Of what is reviewed; a change of the draft makes earlier approvals void.
+    draft_digest: Mapped[str] = mapped_column(sa.String(71))
+    asked_at: Mapped[datetime] = instant(nullable=False)
+    decision: Mapped[ReviewDecision | None] = choice(ReviewDecision, nullable=True)
+    comment: Mapped[str] = mapped_column(sa.Text, default="")
+    decided_at: Mapped[datetime | None] = instant()
+    decided_by: Mapped[str | None] = refers_to("person.id", nullable=True)
+
+    solicitation: Mapped[Solicitation] = relationship(back_populates="reviews")
+    participation: Mapped[Participation | None] = relationship()

@@ -1,0 +1,1 @@
+"""Companies that answer solicitations: registered once for all jurisdictions."""
