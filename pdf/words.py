@@ -1,0 +1,68 @@
+"""The few words the print shop itself puts on paper, in every language it can print."""
+
+KINDS = ("solicitation", "response", "register", "evaluation", "award")
+
+WORDS = {
+    "en": {
+        "solicitation": "Solicitation",
+        "response": "Response",
+        "register": "Opening register",
+        "evaluation": "Evaluation report",
+        "award": "Award notice",
+        "contents": "Contents",
+        "draft": "Draft",
+        "draft_note": "This is a draft. It has not been issued and may still change.",
+        "page": "Page",
+        "of": "of",
+        "digest": "Digest of the record",
+        "key_facts": "Key facts",
+        "section": "Section",
+        "image": "Image",
+        "columns": "columns {first} to {last} of {all}",
+        "total": "Total",
+        "nothing": "None.",
+        "signatures": "Signatures",
+        "capacity": "In the capacity of",
+        "name": "Name",
+        "signature": "Signature",
+        "signed": "Signed",
+        "unprinted": (
+            "Some characters could not be drawn with the fonts of the machine that printed this document. Each is "
+            "shown as its Unicode number in brackets, such as [U+1F33B]; the record itself keeps the character."
+        ),
+    },
+    "es": {
+        "solicitation": "Solicitud",
+        "response": "Respuesta",
+        "register": "Registro de apertura",
+        "evaluation": "Informe de evaluación",
+        "award": "Aviso de adjudicación",
+        "contents": "Contenido",
+        "draft": "Borrador",
+        "draft_note": "Este documento es un borrador. No se ha publicado y todavía puede cambiar.",
+        "page": "Página",
+        "of": "de",
+        "digest": "Huella digital del registro",
+        "key_facts": "Datos principales",
+        "section": "Sección",
+        "image": "Imagen",
+        "columns": "columnas {first} a {last} de {all}",
+        "total": "Total",
+        "nothing": "Ninguno.",
+        "signatures": "Firmas",
+        "capacity": "En calidad de",
+        "name": "Nombre",
+        "signature": "Firma",
+        "signed": "Firmado",
+        "unprinted": (
+            "Algunos caracteres no pudieron dibujarse con las fuentes de la máquina que imprimió este documento. "
+            "Cada uno se muestra con su número Unicode entre corchetes, por ejemplo [U+1F33B]; el registro conserva "
+            "el carácter."
+        ),
+    },
+}
+
+
+def words_for(language: str) -> dict[str, str]:
+    """Return the fixed words for a language tag such as "en" or "en-US"; the tag's region does not matter."""
+    return WORDS[language.split("-")[0].lower()]
