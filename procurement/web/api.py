@@ -1,0 +1,102 @@
+"""The shell of the JSON API: blueprints, envelopes, ETags, and problem documents for every error."""
+
+from collections.abc import Sequence
+
+from flask import g, request
+from flask_smorest import Api, Blueprint
+from marshmallow import Schema, fields, validate
+
+from procurement.core.errors import NotAllowed
+from procurement.core.shapes import Exact, Instant
+from procurement.web import problems
+
+PREFIX = "/api/v1"
+
+
+class PreconditionMissing(NotAllowed):
+    """428: an edit without If-Match."""
+
+
+class PreconditionFailed(NotAllowed):
+    """412: the thing has changed since it was read."""
+
+
+problems.STATUS[PreconditionMissing] = 428
+problems.STATUS[PreconditionFailed] = 412
+
+
+class Problems(Api):
+    """flask-smorest's Api, with RFC 9457 problem documents instead of its own error shape."""
+
+    def _register_error_handlers(self):
+        """Errors are answered by `web.problems` for pages and API alike."""
+
+
+def install(app) -> Problems:
+    """Serve OpenAPI 3.1 at /api/v1/openapi.json and return the Api that rooms register with."""
+    app.config.update(
+        API_TITLE="The shared procurement service",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX=PREFIX,
+        OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS={
+            "info": {"description": "Everything the pages do, for programs. Errors are RFC 9457 problem documents."},
+            "components": {
+                "securitySchemes": {
+                    "token": {"type": "http", "scheme": "bearer", "description": "An API token of your account."}
+                }
+            },
+            "security": [{"token": []}, {}],
+        },
+    )
+    api = Problems(app)
+    api.register_field(Exact, "string", "decimal")
+    api.register_field(Instant, "string", "date-time")
+    return api
+
+
+def room(name: str, description: str) -> Blueprint:
+    """A room's JSON door; its views are plain functions under /api/v1."""
+    return Blueprint(f"api_{name}", f"procurement.{name}.api", url_prefix=PREFIX, description=description)
+
+
+class PageQuery(Schema):
+    """Where in a list to begin, and how many to give."""
+
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+    offset = fields.Integer(load_default=0, validate=validate.Range(0, 1_000_000))
+
+
+def envelope(item: type[Schema]) -> Schema:
+    """The shape of a list: {items, limit, offset, more}."""
+    return Schema.from_dict(
+        {
+            "items": fields.List(fields.Nested(item())),
+            "limit": fields.Integer(),
+            "offset": fields.Integer(),
+            "more": fields.Boolean(metadata={"description": "Whether there is a further page."}),
+        },
+        name=item.__name__.removesuffix("Schema") + "List",
+    )()
+
+
+def listed(select, limit: int, offset: int) -> dict:
+    """One page of a select in its envelope, without an exact count."""
+    rows: Sequence = g.context.session.scalars(select.limit(limit + 1).offset(offset)).unique().all()
+    return {"items": rows[:limit], "limit": limit, "offset": offset, "more": len(rows) > limit}
+
+
+def etag(row) -> dict:
+    """The headers that name the version of a row."""
+    return {"ETag": f'"{row.version}"'}
+
+
+def if_match(row) -> int:
+    """The row's version when the caller's If-Match names it; 428 without the header, 412 for another version."""
+    sent = request.headers.get("If-Match")
+    if sent is None:
+        raise PreconditionMissing(problems.SENTENCES[428])
+    if sent.strip() not in (f'"{row.version}"', "*"):
+        raise PreconditionFailed("This has changed since you read it. Read it again and repeat your change.")
+    return row.version

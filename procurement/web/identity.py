@@ -1,0 +1,69 @@
+"""Who is calling: the person behind the session cookie or the API token, with all their duties."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import request
+from sqlalchemy.orm import Session
+
+from procurement.accounts import queries as accounts
+from procurement.accounts.models import Person, SignInSession
+from procurement.core.context import NOBODY, Actor
+from procurement.core.errors import NotAllowed, NotSignedIn
+from procurement.networks import queries as networks
+from procurement.settings import Settings
+from procurement.vendors import queries as vendors
+
+COOKIE = "procurement_session"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The actor of a request, and by what they were recognised."""
+
+    actor: Actor
+    now: datetime
+    sign_in: SignInSession | None = None
+
+
+def actor_for(session: Session, person: Person, scopes: frozenset[str] | None = None) -> Actor:
+    """The person as an actor: their duties in jurisdictions, networks and vendors."""
+    grants = networks.grants_of(session, person.id) | vendors.grants_of(session, person.id)
+    return Actor(
+        id=person.id,
+        name=person.name,
+        email=person.email,
+        grants=frozenset(grants),
+        is_operator=person.is_operator,
+        scopes=scopes,
+        zone=person.zone,
+    )
+
+
+def identify(session: Session, now: datetime, settings: Settings) -> Identity:
+    """Whoever calls; nobody when there is neither cookie nor token, a refusal when a token is no good."""
+    authorization = request.headers.get("Authorization", "")
+    if authorization.startswith("Bearer "):
+        return _by_token(session, authorization.removeprefix("Bearer ").strip(), now, settings)
+    secret = request.cookies.get(COOKIE)
+    found = accounts.person_of_session(session, secret, now) if secret else None
+    if found is None or not _admitted(found[0], settings):
+        return Identity(NOBODY, now)
+    person, sign_in = found
+    return Identity(actor_for(session, person), now, sign_in)
+
+
+def _by_token(session: Session, secret: str, now: datetime, settings: Settings) -> Identity:
+    found = accounts.person_of_token(session, secret, now)
+    if found is None or not _admitted(found[0], settings):
+        raise NotSignedIn("This API token is not known, has expired or was revoked.")
+    person, token = found
+    scopes = frozenset(token.scopes)
+    if request.method not in ("GET", "HEAD", "OPTIONS") and "write" not in scopes:
+        raise NotAllowed("This API token may only read.")
+    return Identity(actor_for(session, person, scopes), now)
+
+
+def _admitted(person: Person, settings: Settings) -> bool:
+    """Demo people may act only where the service runs on this very machine."""
+    return settings.is_local or not person.is_demo

@@ -1,0 +1,67 @@
+"""What every page shares: rendering inside the one layout, and the filters that print values for people."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from flask import Blueprint, Flask, Response, current_app, g, make_response, render_template, request
+from markupsafe import Markup
+
+from procurement.core import markdown, words
+from procurement.core.context import NOBODY
+from procurement.networks.duties import Duty
+from procurement.vendors.models import VendorDuty
+
+GOVERNMENT = tuple(Duty)
+
+
+def room(name: str) -> Blueprint:
+    """A room's HTML door."""
+    return Blueprint(name, f"procurement.{name}.pages")
+
+
+def render(template: str, *, form=None, status: int | None = None, **values) -> Response:
+    """The page with its status; a form's own status counts when none is given."""
+    code = status or (form.status if form is not None else 200)
+    response = make_response(render_template(template, form=form, **values), code)
+    if not g.get("actor", NOBODY).is_anonymous:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def install(app: Flask) -> None:
+    """Give all templates the filters and the facts about who is looking."""
+    app.jinja_env.filters.update(
+        markdown=lambda text, base=3: Markup(markdown.to_html(text or "", heading_base=base)),
+        when=_when,
+        day=lambda value, zone="UTC": words.day(value, zone) if value else "",
+        money=words.money,
+        quantity=lambda value: words.quantity(Decimal(value)),
+        words=lambda code: str(code).replace("-", " "),
+        sentence=lambda code: (str(code).replace("-", " ")[:1].upper() + str(code).replace("-", " ")[1:]),
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(_surroundings)
+
+
+def _when(instant: datetime | None, zone: str | None = None, *, relative: bool = True) -> Markup:
+    """<time> with weekday, date, time, zone name, and how far away it is."""
+    if instant is None:
+        return Markup("")
+    text = words.when(instant, zone or g.get("actor", NOBODY).zone)
+    now = g.context.now if "context" in g else None
+    if relative and now is not None:
+        text += f" ({words.ahead(instant, now)})"
+    return Markup('<time datetime="{}">{}</time>').format(instant.isoformat(), text)
+
+
+def _surroundings() -> dict:
+    actor = g.get("actor", NOBODY)
+    return {
+        "actor": actor,
+        "now": g.context.now if "context" in g else None,
+        "demo": current_app.settings.demo,
+        "works_for_government": actor.is_operator or bool(actor.places(*GOVERNMENT)),
+        "works_for_vendor": bool(actor.places(*VendorDuty)),
+        "here": request.path,
+    }
+
