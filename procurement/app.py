@@ -1,6 +1,7 @@
 """Puts the house together: one application, every room's two doors, one layout."""
 
 from importlib import import_module
+from importlib.util import find_spec
 
 from procurement.settings import Settings
 from procurement.web import api, headers, pages, problems
@@ -47,6 +48,9 @@ def create_app(settings: Settings | None = None) -> Application:
     shell = api.install(app)
     for room in ROOMS:
         for door, register in (("pages", app.register_blueprint), ("api", shell.register_blueprint)):
+            if find_spec(f"procurement.{room}.{door}") is None:
+                continue  # BUILDING: until every room has its doors
             module = import_module(f"procurement.{room}.{door}")
             register(module.blueprint)
+    app.url_build_error_handlers.append(lambda error, endpoint, values: "#")  # BUILDING
     return app
