@@ -6,7 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from procurement.core.columns import Document, choice, id_column, instant, refers_to
+from procurement.core.columns import ID_LENGTH, Document, choice, id_column, instant, refers_to
 from procurement.core.database import Base, Versioned
 
 
@@ -78,6 +78,10 @@ class Ticket(Base):
     email: Mapped[str] = mapped_column(sa.String(254), index=True)
     secret_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     payload: Mapped[dict] = mapped_column(Document, nullable=False)
+    #: The jurisdiction, network or vendor the link lets somebody into, so that its people can list open invitations.
+    place_id: Mapped[str | None] = mapped_column(sa.String(ID_LENGTH), index=True)
+    #: The network address that asked for the link, where nobody was signed in: what the throttle counts.
+    address: Mapped[str] = mapped_column(sa.String(60), default="", index=True)
     created_at: Mapped[datetime] = instant(nullable=False)
     expires_at: Mapped[datetime] = instant(nullable=False)
     used_at: Mapped[datetime | None] = instant()
