@@ -25,6 +25,11 @@ def now(session: Session, *, movable: bool = False) -> datetime:
     return instant
 
 
+def is_movable(session: Session) -> bool:
+    """Whether this database is a demo's: only the demo's loading sets the offset's row up."""
+    return session.get(ClockOffset, 1) is not None
+
+
 def move(session: Session, seconds: int) -> None:
     """Set the clock ahead by so many seconds more (the caller has checked that this is the demo)."""
     row = session.get(ClockOffset, 1)

@@ -41,6 +41,10 @@ class TooMany(Refusal):
     """Too many attempts in too short a time."""
 
 
+class Unavailable(Refusal):
+    """The service cannot do this just now, and it is not the person's fault (a full disk, a store that is down)."""
+
+
 class Invalid(Refusal):
     """What was sent is not right; `faults` name each place (`deadline`, `lines.2.price`) with sentences."""
 

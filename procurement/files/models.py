@@ -12,8 +12,8 @@ from procurement.core.database import Base
 class StoredFile(Base):
     """One uploaded or printed file as somebody named it; several rows may share one digest.
 
-    Who may read it is decided by the thing it hangs on, never by this row; `kept_at` is None while it is
-    only staged (swept after a day).
+    Who may read it is decided by the thing it hangs on, never by this row. Bytes that no row names are swept
+    after a day.
     """
 
     __tablename__ = "stored_file"
@@ -26,4 +26,3 @@ class StoredFile(Base):
     media_type: Mapped[str] = mapped_column(sa.String(100))
     created_at: Mapped[datetime] = instant(nullable=False)
     created_by: Mapped[str | None] = refers_to("person.id", nullable=True)
-    kept_at: Mapped[datetime | None] = instant()
