@@ -5,7 +5,7 @@ import os
 import secrets
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError
 
+from procurement.accounts.models import Person
 from procurement.core import clock
 from procurement.core.database import unit_of_work
 from procurement.core.errors import Refusal
@@ -71,11 +72,17 @@ class Settings:
     #: None: letters stay in the outbox, where they can be read.
     smtp: Smtp | None = None
     mail_from: str = "procurement@localhost"
+    #: Empty: the folder `files` of the instance.
     files_url: str = field(default="", repr=False)
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
     #: False: never a demo, even on a demo's data. True: `run` loads it even when served to others.
-    #: None (not stated): `run` loads it into an empty database when served on this machine only.
+    #: None (not stated): `run` loads it into an empty database when served on this machine only, and the
+    #: database's mark decides (`settled`).
     demo: bool | None = None
+
+    def __post_init__(self):
+        if not self.files_url:
+            object.__setattr__(self, "files_url", (self.instance / "files").absolute().as_uri())
 
     @property
     def is_local(self) -> bool:
@@ -87,24 +94,26 @@ class Settings:
         """Whether people reach it by https, so that cookies may be marked secure."""
         return self.url.startswith("https://")
 
-    def is_demo(self, engine: sa.Engine) -> bool:
-        """Whether this database holds the demo (its clock can be moved) and the environment does not say no.
+    def settled(self, engine: sa.Engine) -> "Settings":
+        """The same with `demo` decided: where the environment does not say, the database does, by its own mark.
 
-        Ask after the migrations have run; the answer is the database's own, so that no setting left over in a
-        folder can turn real data into a demo.
+        So no setting left over in a folder turns real data into a demo; and asked to, it refuses (WrongSettings).
         """
-        if self.demo is False:
-            return False
+        if not sa.inspect(engine).has_table(clock.ClockOffset.__tablename__):
+            return replace(self, demo=bool(self.demo))
         with unit_of_work(engine, writes=False) as session:
-            return clock.is_movable(session)
+            marked = clock.is_movable(session)
+            if self.demo and not marked and session.scalar(sa.select(Person.id).limit(1)) is not None:
+                raise WrongSettings(["PROCUREMENT_DEMO is on, but this database holds real data: leave it out."])
+        return replace(self, demo=marked if self.demo is None else self.demo)
 
     @classmethod
-    def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
-        """Read and check every setting; makes the instance folder and its secret key when they are not there.
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read and check every setting (of this process's environment by default).
 
-        Raises WrongSettings with one sentence for each fault.
+        Makes the instance folder and its secret key when they are not there. Raises WrongSettings with one sentence for each fault.
         """
-        reader = _Reader(environ)
+        reader = _Reader(os.environ if environ is None else environ)
         instance = Path(reader.text("PROCUREMENT_INSTANCE") or CHECKOUT / "instance").expanduser().absolute()
         host = reader.text("PROCUREMENT_HOST") or "127.0.0.1"
         port = reader.port()
@@ -116,7 +125,7 @@ class Settings:
             "url": url,
             "smtp": reader.smtp(),
             "mail_from": reader.mail_from(url),
-            "files_url": reader.files(instance),
+            "files_url": reader.files(),
             "demo": reader.demo(),
             "secret_key_fallbacks": reader.fallbacks(),
         }
@@ -217,10 +226,10 @@ class _Reader:
         host = (parts.hostname if parts else None) or "localhost"
         return f"procurement@{'localhost' if _is_loopback(host) else host}"
 
-    def files(self, instance: Path) -> str:
+    def files(self) -> str:
         text = self.text("PROCUREMENT_FILES_URL")
         if not text:
-            return (instance / "files").as_uri()
+            return ""
         parts = _split(text)
         if parts is None or parts.scheme not in _STORES:
             self.fault("PROCUREMENT_FILES_URL", "must be file:///folder, s3://bucket/prefix, gs://… or az://….")

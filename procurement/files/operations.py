@@ -1,19 +1,42 @@
-"""Keeping what was staged as somebody's file, and sweeping what nobody came to keep.
+"""Receiving files, keeping what was staged as somebody's file, and sweeping what nobody came to keep.
 
 Who may keep or read a file is asked by the room whose thing it hangs on; these ask no policy of their own.
 """
 
+import hashlib
+import os
 from datetime import timedelta
+from typing import IO
 
 import sqlalchemy as sa
 
 from procurement.core.context import Context
 from procurement.core.database import database_clock
+from procurement.core.errors import Invalid, TooLarge
+from procurement.core.words import size
+from procurement.files import kinds
 from procurement.files.models import StoredFile
-from procurement.files.store import FileStore, Staged
+from procurement.files.store import CHUNK, Staged, Store
 
 PATIENCE = timedelta(days=1)
 BATCH = 500
+
+
+def receive(store: Store, stream: IO[bytes], name: str, limit: int) -> Staged:
+    """Take a file in, in chunks, check it, and put it in the store under its digest.
+
+    Refuses what is larger than `limit` bytes (TooLarge), empty, or not what its name says (Invalid), and leaves
+    nothing behind then. Call it outside a writing unit; `keep` is what makes the file somebody's.
+    """
+    name = kinds.safe_name(name)
+    kinds.claimed(name)
+    with store.arriving() as (target, path):
+        digest, count = _copy(stream, target, name, limit)
+        if count == 0:
+            raise Invalid(f"{name} is empty.")
+        media_type = kinds.check(path, name)
+        store.put(path, digest, count)
+    return Staged(digest, count, media_type, name)
 
 
 def keep(ctx: Context, staged: Staged) -> StoredFile:
@@ -30,7 +53,7 @@ def keep(ctx: Context, staged: Staged) -> StoredFile:
     )
 
 
-def sweep(ctx: Context, store: FileStore) -> int:
+def sweep(ctx: Context, store: Store) -> int:
     """Remove what was staged more than a day ago and no row names, and what broken uploads left; how many.
 
     The age is judged by the database's own clock, whatever the demo's clock says.
@@ -48,3 +71,16 @@ def sweep(ctx: Context, store: FileStore) -> int:
                 store.delete(digest)
                 count += 1
     return count
+
+
+def _copy(stream: IO[bytes], target: IO[bytes], name: str, limit: int) -> tuple[str, int]:
+    sha, count = hashlib.sha256(), 0
+    while chunk := stream.read(CHUNK):
+        count += len(chunk)
+        if count > limit:
+            raise TooLarge(f"{name} is larger than the {size(limit)} that are taken.")
+        sha.update(chunk)
+        target.write(chunk)
+    target.flush()
+    os.fdatasync(target.fileno())
+    return f"sha256:{sha.hexdigest()}", count

@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import hashlib
 import os
 import secrets
 import tempfile
@@ -16,9 +15,7 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
-from procurement.core.errors import Invalid, TooLarge, Unavailable
-from procurement.core.words import size
-from procurement.files import kinds
+from procurement.core.errors import Unavailable
 
 CHUNK = 256 * 1024
 #: Up to this size a cloud store is sent the file in one conditional request; larger ones go in parts.
@@ -49,7 +46,7 @@ class Stored(NamedTuple):
     stored_at: datetime
 
 
-class FileStore:
+class Store:
     """A store of files by digest; the same content is stored once, under whatever names."""
 
     def __init__(self, objects: ObjectStore, staging: Path):
@@ -59,33 +56,18 @@ class FileStore:
         staging.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     @classmethod
-    def from_url(cls, url: str, machine_folder: Path) -> "FileStore":
+    def from_url(cls, url: str, machine_folder: Path | None = None) -> "Store":
         """A store at `file:///folder`, `s3://bucket/prefix`, `gs://…` or `az://…` (keys from the environment).
 
-        Uploads arrive in `machine_folder` on this machine first, unless the store is itself a folder.
+        Uploads arrive in `machine_folder` on this machine first (its temporary folder, when none is given),
+        unless the store is itself a folder.
         """
         if not url.startswith("file:"):
-            return cls(from_url(url), Path(machine_folder) / "staging")
+            return cls(from_url(url), Path(machine_folder or tempfile.mkdtemp(prefix="procurement-")) / "staging")
         objects = from_url(url, mkdir=True)
         folder = Path(objects.prefix)
         folder.chmod(0o700)
         return cls(objects, folder / "staging")
-
-    def receive(self, stream: IO[bytes], name: str, limit: int) -> Staged:
-        """Take a file in, in chunks, check it, and put it in the store under its digest.
-
-        Refuses what is larger than `limit` bytes (TooLarge), empty, or not what its name says (Invalid), and
-        leaves nothing behind then. Call it outside a writing unit; `keep` is what makes the file somebody's.
-        """
-        name = kinds.safe_name(name)
-        kinds.claimed(name)
-        with self._arriving() as (target, path):
-            digest, count = _copy(stream, target, name, limit)
-            if count == 0:
-                raise Invalid(f"{name} is empty.")
-            media_type = kinds.check(path, name)
-            self._put(path, digest, count)
-        return Staged(digest, count, media_type, name)
 
     def open_stream(self, digest: str) -> Iterator[bytes]:
         """The bytes in chunks, for sending; the first access already refuses when they cannot be read."""
@@ -128,7 +110,8 @@ class FileStore:
         return count
 
     @contextlib.contextmanager
-    def _arriving(self) -> Iterator[tuple[IO[bytes], Path]]:
+    def arriving(self) -> Iterator[tuple[IO[bytes], Path]]:
+        """A file of the machine's own to receive into; whatever happens, it is gone afterwards."""
         path = None
         try:
             handle, text = tempfile.mkstemp(dir=self.staging, prefix=f"{secrets.token_hex(4)}-", suffix=".part")
@@ -143,7 +126,7 @@ class FileStore:
             if path is not None:
                 path.unlink(missing_ok=True)
 
-    def _put(self, path: Path, digest: str, count: int) -> None:
+    def put(self, path: Path, digest: str, count: int) -> None:
         """Store once: when the digest lies there already, only make it count as new if it is old."""
         try:
             try:
@@ -167,19 +150,6 @@ class FileStore:
             obstore.put(self.objects, target, path, use_multipart=True)
         else:
             raise AlreadyExistsError
-
-
-def _copy(stream: IO[bytes], target: IO[bytes], name: str, limit: int) -> tuple[str, int]:
-    sha, count = hashlib.sha256(), 0
-    while chunk := stream.read(CHUNK):
-        count += len(chunk)
-        if count > limit:
-            raise TooLarge(f"{name} is larger than the {size(limit)} that are taken.")
-        sha.update(chunk)
-        target.write(chunk)
-    target.flush()
-    os.fdatasync(target.fileno())
-    return f"sha256:{sha.hexdigest()}", count
 
 
 def _settle(path: Path) -> None:

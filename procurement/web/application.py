@@ -35,9 +35,9 @@ class Application(Flask):
 
     def __init__(self, settings: Settings):
         super().__init__("procurement", template_folder=str(TOP / "templates"), static_folder="static")
-        self.settings = settings
         self.engine = create_engine(settings.database_url)
-        self.store = Store.from_url(settings.files_url)
+        self.settings = settings.settled(self.engine)
+        self.store = Store.from_url(settings.files_url, settings.instance)
         self.csrf = CSRFProtect()
 
     @contextmanager

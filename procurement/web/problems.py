@@ -19,6 +19,7 @@ STATUS = {
     errors.Invalid: 422,
     errors.Incomplete: 422,
     errors.TooMany: 429,
+    errors.Unavailable: 503,
     errors.Refusal: 400,
 }
 SENTENCES = {
