@@ -1,0 +1,1 @@
+"""Builders: plain functions that make the rows a test begins with, through the operations."""
