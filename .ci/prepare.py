@@ -71,9 +71,7 @@ def prepare(purpose: str, python_was_named: bool) -> None:
     """Bring everything for this purpose into place."""
     if sys.version_info < OLDEST_PYTHON:
         have = sys.version.split()[0]
-        raise Stop(
-            f"it needs Python 3.11 or newer, and this is {have}. Try make PYTHON=python3.11 {purpose}."
-        )
+        raise Stop(f"it needs Python 3.11 or newer, and this is {have}. Try make PYTHON=python3.11 {purpose}.")
     steps = steps_to(purpose)
     if _environment_fits(python_was_named) and all(step.is_done() for step in steps):
         return

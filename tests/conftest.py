@@ -1,0 +1,21 @@
+"""What every test can ask for; the fixtures themselves live in `tests/support/`."""
+
+import os
+
+from hypothesis import settings
+
+pytest_plugins = (
+    "tests.support.run_folder",
+    "tests.support.databases",
+    "tests.support.servers",
+    "tests.support.browser",
+)
+
+# The same examples in every run, and nothing remembered between runs.
+settings.register_profile("suite", derandomize=True, deadline=None, database=None)
+settings.load_profile("suite")
+
+# The settings of whoever runs the tests must not reach them.
+for name in [name for name in os.environ if name == "DATABASE_URL" or name.startswith("PROCUREMENT_")]:
+    if name not in ("PROCUREMENT_CHROMIUM", "PROCUREMENT_TEST_FOLDER"):
+        del os.environ[name]
