@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from pdf.fragments import DEEPEST_NESTING, nesting
+
 Faults = Iterator[str]
 
 ALIGNMENTS = ("left", "right", "center")
@@ -62,7 +64,10 @@ def cell(where: str, value: Any) -> Faults:
 
 
 def _html(where: str, block: dict) -> Faults:
-    yield from text(f"{where}.html", block.get("html"))
+    html = block.get("html")
+    yield from text(f"{where}.html", html)
+    if isinstance(html, str) and nesting(html) > DEEPEST_NESTING:
+        yield f"{where}.html nests its elements more than {DEEPEST_NESTING} deep."
 
 
 def _text(where: str, block: dict) -> Faults:

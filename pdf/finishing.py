@@ -23,6 +23,7 @@ def _finish(descriptions: dict[str, str], document, pdf: pydyf.PDF) -> None:
     root = _object(pdf, pdf.catalog["StructTreeRoot"])
     kept = {element.number for element in _elements(pdf, root)}
     _scope_headers(pdf, root)
+    _give_items_bodies(pdf, root)
     tree = _object(pdf, root["ParentTree"])
     parents = {tree["Nums"][index]: tree["Nums"][index + 1] for index in range(0, len(tree["Nums"]), 2)}
     for number, page in enumerate(_pages(pdf)):
@@ -76,6 +77,25 @@ def _scope_headers(pdf: pydyf.PDF, root: pydyf.Dictionary) -> None:
         scope = "/Column" if len(headers) == len(cells) else "/Row"
         for cell in headers:
             cell["A"]["Scope"] = scope
+
+
+def _give_items_bodies(pdf: pydyf.PDF, root: pydyf.Dictionary) -> None:
+    """Put what stands in a list item beside its label into a body, where WeasyPrint left it bare."""
+    for item in list(_elements(pdf, root)):
+        if item["S"] != "/LI":
+            continue
+        kids = [(reference, _object(pdf, reference)) for reference in item["K"]]
+        bare = [(reference, kid) for reference, kid in kids if kid["S"] not in ("/Lbl", "/LBody")]
+        if not bare:
+            continue
+        body = pydyf.Dictionary({"Type": "/StructElem", "S": "/LBody", "Pg": item["Pg"], "P": item.reference})
+        body["K"] = pydyf.Array(reference for reference, _ in bare)
+        pdf.add_object(body)
+        for _, kid in bare:
+            kid["P"] = body.reference
+        labels = [reference for reference, kid in kids if kid["S"] == "/Lbl"]
+        bodies = [reference for reference, kid in kids if kid["S"] == "/LBody"]
+        item["K"] = pydyf.Array([*labels, body.reference, *bodies])
 
 
 def _make_artifacts(stream: pydyf.Stream, stray: set[int]) -> None:

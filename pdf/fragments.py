@@ -49,7 +49,7 @@ class Sanitiser:
 
     def clean(self, html: str) -> str:
         """Return the fragment with allowed markup only, and every image replaced by its alternative text."""
-        return IMAGE.sub(self._image, self._cleaner.clean(html))
+        return IMAGE.sub(self._image, self._cleaner.clean(_encodable(html)))
 
     def _attribute(self, tag: str, name: str, value: str) -> str | None:
         if name == "href":
@@ -72,10 +72,14 @@ class Sanitiser:
         return f'<span class="image">[{words}]</span>'
 
 
+def _encodable(text: str) -> str:
+    return SURROGATE.sub("\ufffd", text)
+
+
 def nesting(html: str) -> int:
     """Return how many elements deep a fragment goes once it has been sanitised."""
     depth = deepest = 0
-    for closing, tag in TAG.findall(nh3.clean(html, tags=set(TAGS), attributes={})):
+    for closing, tag in TAG.findall(nh3.clean(_encodable(html), tags=set(TAGS), attributes={})):
         if tag in VOID:
             continue
         depth += -1 if closing else 1
@@ -102,7 +106,7 @@ def replacer(missing: Collection[int]) -> Callable[[str], str]:
 
     def printable(text: str) -> str:
         text = NEWLINES.sub("\n", text)
-        text = SURROGATE.sub("\ufffd", UNPRINTABLE.sub("", text))
+        text = _encodable(UNPRINTABLE.sub("", text))
         return text.translate(table) if table else text
 
     return printable

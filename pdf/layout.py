@@ -15,8 +15,8 @@ from pdf.words import words_for
 HERE = Path(__file__).parent
 STYLES = HERE / "styles"
 #: Running heads have one line; what is longer is cut there, and only there.
-RUNNING_HEAD = 88
-RUNNING_ISSUER = 44
+RUNNING_HEAD = 76
+RUNNING_ISSUER = 38
 
 ENVIRONMENT = Environment(
     loader=FileSystemLoader(HERE / "templates"),

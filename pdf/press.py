@@ -14,6 +14,7 @@ from pdf.check import check
 from pdf.fetcher import RefusingFetcher
 from pdf.finishing import finisher
 from pdf.layout import descriptions, page, styles
+from pdf.mending import mend
 from pdf.tables import fit_preformatted, fit_tables
 from pdf.words import words_for
 
@@ -48,6 +49,7 @@ def _print(document: dict, missing: frozenset[int]) -> tuple[bytes, frozenset[in
     fetcher = RefusingFetcher()
     fonts = FontConfiguration()
     source = HTML(string=page(document, missing), url_fetcher=fetcher)
+    mend(source.etree_element)
     fit_tables(source.etree_element, words_for(document["language"]))
     fit_preformatted(source.etree_element)
     style = CSS(string=styles(document), url_fetcher=fetcher, font_config=fonts)

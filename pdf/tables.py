@@ -6,9 +6,12 @@ is printed in bands: some columns at a time, the first column repeated in each.
 """
 
 import copy
+import math
 import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
+
+from pdf.mending import rows_of
 
 #: How many characters of table text stand side by side in each setting (measured with the shipped font).
 PORTRAIT, SMALL, LANDSCAPE = 92, 108, 150
@@ -16,19 +19,28 @@ PORTRAIT, SMALL, LANDSCAPE = 92, 108, 150
 PADDING = 3
 #: Words longer than this are broken rather than given a wider column.
 LONGEST_WORD = 22
+#: A column with longer text than this should show at least so much of it in a line.
+COMFORTABLE = 26
+#: A table of no more lines than this stays on one page.
+WHOLE = 12
 #: Beyond this a column gets no wider for having longer text.
 WIDEST_WANT = 90
 #: Preformatted text: the width of a page in points, the width of a character for each point of size, and the sizes.
 TEXT_WIDTH, CHARACTER, SIZES = 466.0, 0.603, (6.2, 8.5)
 
 BREAKS = re.compile(r"[\s/–—-]+")
+WIDE = re.compile(r"[0-9A-Z%$&@#+=−]")
 
 
 @dataclass(frozen=True)
 class Column:
-    """What a column needs so that no word breaks, and what it would like so that no line does."""
+    """Widths of a column, in characters of ordinary text."""
 
+    #: So that no word breaks.
     need: int
+    #: So that a sentence does not become a tower of single words.
+    comfort: int
+    #: So that no line breaks.
     want: int
 
 
@@ -64,7 +76,7 @@ def _replace(parent: Element, index: int, replacements: list[Element]) -> None:
 
 
 def _fitted(table: Element, words: dict[str, str], *, nested: bool) -> list[Element]:
-    rows = list(table.iter("tr"))
+    rows = rows_of(table)
     regular = _is_regular(rows)
     columns = _columns(rows)
     if not columns:
@@ -72,7 +84,7 @@ def _fitted(table: Element, words: dict[str, str], *, nested: bool) -> list[Elem
     if table.find("colgroup") is not None:
         return [_shaped(table, "")]
     needed = sum(column.need for column in columns)
-    if needed <= PORTRAIT:
+    if sum(column.comfort for column in columns) <= PORTRAIT:
         return [_sized(table, columns, PORTRAIT, "")]
     if nested or needed <= SMALL:
         return [_sized(table, columns, SMALL, "small")]
@@ -89,23 +101,42 @@ def _is_regular(rows: list[Element]) -> bool:
 
 def _columns(rows: list[Element]) -> list[Column]:
     """Measure the columns; a cell that spans several is left out of the measuring but counted."""
-    needs: list[int] = []
-    wants: list[int] = []
+    needs: list[float] = []
+    wants: list[float] = []
     for row in rows:
         index = 0
         for cell in row:
             span = int(cell.get("colspan") or 1)
-            while len(needs) < index + span:
-                needs.append(PADDING + 1)
-                wants.append(PADDING + 1)
+            missing = index + span - len(needs)
+            needs += [1.0] * missing
+            wants += [1.0] * missing
             if span == 1:
-                text = "".join(cell.itertext()).strip()
-                longest = max((len(word) for word in BREAKS.split(text)), default=0)
-                bold = 1.12 if cell.tag == "th" else 1.0
-                needs[index] = max(needs[index], round(min(longest, LONGEST_WORD) * bold) + PADDING)
-                wants[index] = max(wants[index], min(len(text), WIDEST_WANT) + PADDING)
+                longest, whole = _measured(cell)
+                needs[index] = max(needs[index], longest)
+                wants[index] = max(wants[index], whole)
             index += span
-    return [Column(need, max(need, want)) for need, want in zip(needs, wants, strict=True)]
+    return [
+        Column(
+            need=math.ceil(need) + PADDING,
+            comfort=math.ceil(max(need, min(want, COMFORTABLE))) + PADDING,
+            want=math.ceil(max(need, min(want, WIDEST_WANT))) + PADDING,
+        )
+        for need, want in zip(needs, wants, strict=True)
+    ]
+
+
+def _measured(cell: Element) -> tuple[float, float]:
+    """Return the width of a cell's longest word (as far as it is kept whole) and of its longest line."""
+    bold = 1.08 if cell.tag == "th" else 1.0
+    text = "".join(cell.itertext()).strip()
+    word = max((_width(word[:LONGEST_WORD]) for word in BREAKS.split(text)), default=0.0)
+    line = max((_width(line[: 2 * WIDEST_WANT]) for line in text.split("\n")), default=0.0)
+    return word * bold, line * bold
+
+
+def _width(text: str) -> float:
+    """Digits and capitals are wider than ordinary text, and a character of an East Asian script takes two places."""
+    return sum(2.0 if char >= "\u2e80" else 1.25 if WIDE.match(char) else 1.0 for char in text)
 
 
 def _bands(columns: list[Column], capacity: int) -> list[list[int]]:
@@ -124,11 +155,26 @@ def _bands(columns: list[Column], capacity: int) -> list[list[int]]:
 
 def _sized(table: Element, columns: list[Column], capacity: int, style: str) -> Element:
     group = Element("colgroup")
-    for share in _shares(columns, capacity):
+    shares = _shares(columns, capacity)
+    for share in shares:
         group.append(Element("col", {"style": f"width: {share:.3f}%"}))
     at = 1 if len(table) and table[0].tag == "caption" else 0
     table.insert(at, group)
+    if _lines(table, [capacity * share / 100 for share in shares]) <= WHOLE:
+        style = f"{style} whole"
     return _shaped(table, style)
+
+
+def _lines(table: Element, widths: list[float]) -> int:
+    """Estimate how many lines a table takes; only whether they are few or many matters."""
+    lines = 0
+    for row in rows_of(table):
+        cells = zip(row, widths, strict=False)
+        lines += max(
+            (math.ceil(_width("".join(cell.itertext())) / max(1.0, width - PADDING)) for cell, width in cells),
+            default=0,
+        )
+    return lines
 
 
 def _shaped(table: Element, style: str) -> Element:
@@ -137,15 +183,13 @@ def _shaped(table: Element, style: str) -> Element:
 
 
 def _shares(columns: list[Column], capacity: int) -> list[float]:
-    needed = sum(column.need for column in columns)
-    wished = sum(column.want - column.need for column in columns)
-    spare = max(0, capacity - needed)
-    if wished == 0:
-        widths = [float(column.need) for column in columns]
-    else:
-        widths = [column.need + spare * (column.want - column.need) / wished for column in columns]
-    whole = sum(widths)
-    return [100 * width / whole for width in widths]
+    """Give each column the width at which its words or, where there is room, its text is at ease; share out the rest."""
+    comfortable = sum(column.comfort for column in columns) <= capacity
+    bases = [column.comfort if comfortable else column.need for column in columns]
+    spare = max(0, capacity - sum(bases))
+    wishes = [1 + column.want - base for column, base in zip(columns, bases, strict=True)]
+    widths = [base + spare * wish / sum(wishes) for base, wish in zip(bases, wishes, strict=True)]
+    return [100 * width / sum(widths) for width in widths]
 
 
 def _turned(tables: list[Element]) -> Element:
