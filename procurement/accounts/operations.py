@@ -59,6 +59,7 @@ def sign_in(
 
     A session this browser had before (`replaces`, its secret) ends, so that no secret outlives a sign-in.
     A failure is recorded after the unit has rolled back, and counts for the throttle.
+    Asks nobody: before the password has proved it there is nobody to ask about; `may_sign_in` is asked with it.
     """
     person = _proven(ctx, claim, address, local=local)
     if replaces:
@@ -69,7 +70,10 @@ def sign_in(
 
 
 def begin_session(ctx: Context, person: Person, *, agent: str = "") -> tuple[str, SignInSession]:
-    """A new session with a new secret, for somebody who proved in this unit who they are."""
+    """A new session with a new secret.
+
+    Asks nobody: it ends a deed that has made sure in this unit who the person is.
+    """
     secret = new_secret()
     row = ctx.add(
         SignInSession(
@@ -103,7 +107,10 @@ def _proven(ctx: Context, claim: Claim, address: str, *, local: bool) -> Person:
 
 
 def note_attempt(ctx: Context, email: str, address: str, *, succeeded: bool) -> None:
-    """Write down that a sign-in was tried: what the throttle counts."""
+    """Write down that a sign-in was tried: what the throttle counts.
+
+    Asks nobody: a refusal writes this for whoever failed.
+    """
     ctx.add(SignInAttempt(email=email[:254], address=address[:60], at=ctx.now, succeeded=succeeded))
 
 
@@ -179,7 +186,10 @@ def exchange_for_token(
     scopes: list[str],
     expires_at: datetime | None = None,
 ) -> tuple[str, ApiToken]:
-    """Give a token to a program that has only an e-mail address and a password, under the rules of signing in."""
+    """Give a token to a program that has only an e-mail address and a password, under the rules of signing in.
+
+    Asks nobody: the password is judged as in `sign_in`.
+    """
     person = _proven(ctx, claim, address, local=local)
     return _token(ctx, person, name, scopes, expires_at)
 
@@ -242,7 +252,10 @@ def change_password(
 
 
 def set_password(ctx: Context, person: Person, password_hash: str, *, post: Callable) -> None:
-    """Keep the new hash and tell the person by letter, for a deed that has made sure who asks."""
+    """Keep the new hash and tell the person by letter.
+
+    Asks nobody: it ends a deed that has made sure in this unit who asks.
+    """
     person.password_hash = password_hash
     ledger.record(ctx, "password.changed", person)
     post(ctx, "password_changed", to=person, about=person, zone=person.zone)

@@ -1,4 +1,4 @@
-"""One-time links: issued into a letter, withdrawn, used once (the second half of this room's operations).
+"""One-time links: issued into a letter, withdrawn, used once. Floor: operations.
 
 The link holds a secret of 256 bits, the row only its fingerprint. What a use leads to stands in the payload
 and is applied, in the same unit, by the room that asked for the link.
@@ -64,7 +64,10 @@ def withdraw(ctx: Context, ticket: Ticket) -> None:
 
 
 def use(ctx: Context, secret: str, *kinds: TicketKind) -> Ticket:
-    """Spend the link; a second use, in whatever tab, is refused."""
+    """Spend the link; a second use, in whatever tab, is refused.
+
+    Asks nobody: whoever holds the secret may; `may_use` judges the link itself.
+    """
     ticket = ctx.lock(queries.ticket(ctx.session, secret, *kinds))
     verdict = policy.may_use(ticket, ctx.now)
     if not verdict:
@@ -95,7 +98,10 @@ def admit(ctx: Context, ticket: Ticket, *, name: str | None, password_hash: str 
 
 
 def request_reset(ctx: Context, email: str, *, address: str, post: Callable) -> None:
-    """Send a link for a new password, if there is such a person; the answer is the same if there is none."""
+    """Send a link for a new password, if there is such a person; the answer is the same if there is none.
+
+    Asks nobody: anybody may forget a password; the throttle judges how often.
+    """
     email = email.strip().lower()
     queries.check_links(ctx.session, address, ctx.now)
     full = queries.mailbox_is_full(ctx.session, TicketKind.PASSWORD_RESET, email, ctx.now)
@@ -107,7 +113,10 @@ def request_reset(ctx: Context, email: str, *, address: str, post: Callable) -> 
 
 
 def reset_password(ctx: Context, secret: str, *, password_hash: str, post: Callable) -> Person:
-    """Set a new password by a link from a letter; every session and API token of the person ends."""
+    """Set a new password by a link from a letter; every session and API token of the person ends.
+
+    Asks nobody: whoever holds the secret holds the mailbox.
+    """
     ticket = use(ctx, secret, TicketKind.PASSWORD_RESET)
     require(policy.may_be_admitted(ticket, ctx.now))
     person = queries.by_email(ctx.session, ticket.email)

@@ -43,9 +43,7 @@ class Permission(StrEnum):
 _P = Permission
 MATRIX: dict[Duty, frozenset[Permission]] = {
     Duty.ADMINISTRATOR: frozenset({_P.SEE_INTERNAL, _P.MANAGE_PEOPLE, _P.READ_LEDGER}),
-    Duty.OFFICER: frozenset(
-        {_P.SEE_INTERNAL, _P.DRAFT, _P.PUBLISH, _P.OPEN, _P.RUN_EVALUATION, _P.RECOMMEND}
-    ),
+    Duty.OFFICER: frozenset({_P.SEE_INTERNAL, _P.DRAFT, _P.PUBLISH, _P.OPEN, _P.RUN_EVALUATION, _P.RECOMMEND}),
     Duty.APPROVER: frozenset({_P.SEE_INTERNAL, _P.APPROVE}),
     Duty.EVALUATOR: frozenset(),
     Duty.REPRESENTATIVE: frozenset({_P.SEE_INTERNAL, _P.COMMIT_TO_POOLS}),
@@ -67,3 +65,18 @@ def may(actor: Actor, permission: Permission, place: str | None) -> bool:
 def places(actor: Actor, permission: Permission) -> frozenset[str]:
     """Every jurisdiction or network where the actor has the permission."""
     return actor.places(*duties_with(permission))
+
+
+#: What a duty is, in a sentence for whoever assigns it.
+MEANING: dict[Duty, str] = {
+    Duty.ADMINISTRATOR: "Invites people, assigns duties and sets the rules.",
+    Duty.OFFICER: "Drafts and publishes solicitations, opens responses, runs evaluations, recommends awards.",
+    Duty.APPROVER: "Reviews and approves drafts and awards (legal, budget, department head).",
+    Duty.EVALUATOR: "May be seated on evaluation panels; sees nothing else.",
+    Duty.REPRESENTATIVE: "Commits the jurisdiction in pools: joins, states quantities, approves, signs.",
+    Duty.AUDITOR: "Reads everything, changes nothing.",
+    Duty.STEWARD: "Curates the shared library of the network.",
+}
+#: Duties that can be held in a network, and in a jurisdiction.
+OF_NETWORKS = (Duty.ADMINISTRATOR, Duty.STEWARD)
+OF_JURISDICTIONS = tuple(duty for duty in Duty if duty != Duty.STEWARD)
