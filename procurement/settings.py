@@ -111,7 +111,8 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """Read and check every setting (of this process's environment by default).
 
-        Makes the instance folder and its secret key when they are not there. Raises WrongSettings with one sentence for each fault.
+        Makes the instance folder and its secret key when they are not there. Raises WrongSettings with one
+        sentence for each fault.
         """
         reader = _Reader(os.environ if environ is None else environ)
         instance = Path(reader.text("PROCUREMENT_INSTANCE") or CHECKOUT / "instance").expanduser().absolute()

@@ -1,7 +1,4 @@
-"""Receiving files, keeping what was staged as somebody's file, and sweeping what nobody came to keep.
-
-Who may keep or read a file is asked by the room whose thing it hangs on; these ask no policy of their own.
-"""
+"""Receiving files, keeping what was staged as somebody's file, and sweeping what nobody came to keep."""
 
 import hashlib
 import os
@@ -40,7 +37,10 @@ def receive(store: Store, stream: IO[bytes], name: str, limit: int) -> Staged:
 
 
 def keep(ctx: Context, staged: Staged) -> StoredFile:
-    """Give the staged bytes a row, in the unit of the deed that names them: from now on no sweep removes them."""
+    """Give the staged bytes a row, in the unit of the deed that names them: from now on no sweep removes them.
+
+    Asks nobody: who may add a file is asked by the room whose thing it hangs on.
+    """
     return ctx.add(
         StoredFile(
             name=staged.name,
@@ -56,7 +56,7 @@ def keep(ctx: Context, staged: Staged) -> StoredFile:
 def sweep(ctx: Context, store: Store) -> int:
     """Remove what was staged more than a day ago and no row names, and what broken uploads left; how many.
 
-    The age is judged by the database's own clock, whatever the demo's clock says.
+    The age is judged by the database's own clock, whatever the demo's clock says. Asks nobody: the worker's own.
     """
     limit = database_clock(ctx.session) - PATIENCE
     count = store.clear_staging(limit)

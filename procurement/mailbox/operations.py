@@ -1,7 +1,4 @@
-"""Posting: letters and jobs are rows of the deed's own transaction; the worker delivers and does them afterwards.
-
-Both are consequences of a deed whose own policy has been asked, so they ask none themselves.
-"""
+"""Posting: letters and jobs are rows of the deed's own transaction; the worker delivers and does them afterwards."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,7 +13,8 @@ def post(ctx: Context, template: str, *, to, about=None, **values) -> list[Lette
 
     `to` is an address, a person (anything with `email` and `id`), or any number of these. Who is disabled gets
     nothing. `about` is the row the letter is about. Every letter may use `url`, `now`, `recipient` (the person,
-    or None) and `zone` (the reader's own, unless given) beside its `values`.
+    or None) and `zone` (the reader's own, unless given) beside its `values`. Asks nobody: the deed whose
+    consequence it is has been asked for.
     """
     written: dict[str, Letter] = {}
     for each in _several(to):
@@ -46,6 +44,7 @@ def enqueue(ctx: Context, task: str, payload: dict, *, not_before: datetime | No
     """Ask the worker for slow work (`task` as registered, e.g. "packets.print"), once this deed is committed.
 
     `payload` is plain JSON: ids, never contents of responses. Asked again for the same work it is done again.
+    Asks nobody: the deed whose consequence it is has been asked for.
     """
     job = Job(task=task, payload=payload, written_at=ctx.now, next_try_at=not_before or ctx.now)
     ctx.session.add(job)
