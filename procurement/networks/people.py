@@ -69,8 +69,7 @@ def take_up(ctx: Context, person: Person, ticket: Ticket) -> Place:
 
 def assign(ctx: Context, place: Place, person: Person, duty: Duty) -> Assignment:
     """Give a further duty to somebody who has one here already."""
-    held = _held(ctx.session, place, person)
-    require(policy.may_assign(ctx.actor, place, duty, belongs=bool(held)))
+    require(policy.may_assign(ctx.actor, place, duty, belongs=bool(_held(ctx.session, place, person))))
     ctx.lock(place)
     if duty in _held(ctx.session, place, person):
         raise Conflict(f"{person.name} holds this duty in {place.name} already.")
