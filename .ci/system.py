@@ -61,6 +61,6 @@ def has_postgresql() -> bool:
 
 
 def has_chromium() -> bool:
-    """Whether this machine has a Chromium (or the one `PROCUREMENT_CHROMIUM` names)."""
-    named = os.environ.get("PROCUREMENT_CHROMIUM")
+    """Whether this machine has a Chromium (or the one `PROCUREMENT_TEST_CHROMIUM` names)."""
+    named = os.environ.get("PROCUREMENT_TEST_CHROMIUM")
     return bool(named and Path(named).exists()) or any(map(shutil.which, CHROMIUM_NAMES))

@@ -8,6 +8,7 @@ pytest_plugins = (
     "tests.support.run_folder",
     "tests.support.databases",
     "tests.support.servers",
+    "tests.support.service",
     "tests.support.browser",
 )
 
@@ -17,5 +18,5 @@ settings.load_profile("suite")
 
 # The settings of whoever runs the tests must not reach them.
 for name in [name for name in os.environ if name == "DATABASE_URL" or name.startswith("PROCUREMENT_")]:
-    if name not in ("PROCUREMENT_CHROMIUM", "PROCUREMENT_TEST_FOLDER"):
+    if not name.startswith("PROCUREMENT_TEST_"):
         del os.environ[name]

@@ -23,10 +23,12 @@ FAULTS: dict[Page, list[str]] = {}
 
 
 def _executable() -> str:
-    named = os.environ.get("PROCUREMENT_CHROMIUM")
+    named = os.environ.get("PROCUREMENT_TEST_CHROMIUM")
     found = named or next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
-        pytest.fail("Browser tests need Chromium: «apt-get install chromium», or name one in PROCUREMENT_CHROMIUM.")
+        pytest.fail(
+            "Browser tests need Chromium: «apt-get install chromium», or name one in PROCUREMENT_TEST_CHROMIUM."
+        )
     return found
 
 

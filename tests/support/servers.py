@@ -1,4 +1,4 @@
-"""Servers the service talks to, real ones on free ports: mail and an object store; and the service itself."""
+"""Servers for the tests, real ones on free ports: mail, an object store, any WSGI application."""
 
 import threading
 import uuid
@@ -12,7 +12,7 @@ import boto3
 import pytest
 from aiosmtpd.controller import Controller
 from moto.server import ThreadedMotoServer
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 
 @dataclass
@@ -106,14 +106,14 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def served(app, port: int = 0) -> Iterator[str]:
-    """Serve a WSGI application with a thread for each request; the address it is reached at."""
-    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
+def reserved() -> Iterator[tuple[BaseWSGIServer, str]]:
+    """A running server without an application yet (set its `app`), and the address it will be reached at."""
+    server = make_server("127.0.0.1", 0, None, threaded=True, request_handler=_Quiet)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield server, f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         thread.join()
@@ -124,4 +124,10 @@ def served(app, port: int = 0) -> Iterator[str]:
 def serve() -> Iterator[Callable]:
     """`serve(app)` puts an application on a free port until the test ends, and returns its address."""
     with ExitStack() as running:
-        yield lambda app, port=0: running.enter_context(served(app, port))
+
+        def on_a_free_port(app) -> str:
+            server, url = running.enter_context(reserved())
+            server.app = app
+            return url
+
+        yield on_a_free_port

@@ -4,6 +4,7 @@ import smtplib
 from email.message import EmailMessage
 
 import pytest
+import requests
 import sqlalchemy as sa
 
 from procurement.core.clock import ClockOffset
@@ -11,6 +12,7 @@ from procurement.core.database import create_engine, unit_of_work
 from tests.support.accessibility import assert_accessible, axe
 from tests.support.browser import check_faults
 
+ASSET = "/static/vendor/htmx/htmx.min.js"
 GOOD = b"<!doctype html><html lang='en'><title>A</title><main><h1>A page</h1></main></html>"
 BAD = b"<!doctype html><html><title>A</title><main><h1>A page</h1><img src='/a.png'><input></main></html>"
 SCRIPT = GOOD.replace(b"</main>", b"<script>window.ran = true</script></main>")
@@ -92,3 +94,24 @@ def test_a_breach_of_the_security_policy_is_noticed(page, serve):
     assert page.evaluate("window.ran") is None
     with pytest.raises(AssertionError, match="Content Security Policy"):
         check_faults(page)
+
+
+def test_the_service_answers_on_the_database_that_the_test_was_given(client, app, engine):
+    with unit_of_work(engine) as session:
+        session.add(ClockOffset(id=1, seconds=60))
+    assert offsets(app.engine) == [60]
+    assert client.get(ASSET).status_code == 200
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_the_live_service_forgets_between_tests(live_server, turn):
+    assert offsets(live_server.app.engine) == []
+    with unit_of_work(live_server.app.engine) as session:
+        session.add(ClockOffset(id=1, seconds=turn))
+    assert requests.get(live_server.url + ASSET, timeout=10).status_code == 200
+    assert live_server.app.settings.url == live_server.url
+
+
+def test_an_application_can_have_settings_of_its_own(make_app):
+    app = make_app(url="https://procurement.example.gov", demo=False)
+    assert app.settings.is_secure and not app.settings.demo
