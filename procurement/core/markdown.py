@@ -7,6 +7,7 @@ nh3 once more, so that a mistake here cannot become somebody's script.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import cache
 
 import nh3
@@ -22,8 +23,9 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 
 _FORMATTING = frozenset({"b", "em", "i", "s", "strong", "sub", "sup", "u"})
 _TABLE = frozenset({"caption", "col", "colgroup", "table", "tbody", "td", "tfoot", "th", "thead", "tr"})
-_BLOCKS = frozenset("blockquote br code h1 h2 h3 h4 h5 h6 hr li ol p pre ul".split())
-_TAGS = _FORMATTING | _TABLE | _BLOCKS | {"a", "del"}
+_BLOCKS = frozenset({"blockquote", "br", "hr", "li", "ol", "p", "pre", "ul"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_TAGS = _FORMATTING | _TABLE | _BLOCKS | _HEADINGS | {"a", "code", "del"}
 _ATTRIBUTES = {
     "a": {"href"},
     "ol": {"start"},
@@ -62,6 +64,12 @@ def to_text(text: str) -> str:
         elif token.type == "html_block":
             lines.append(_words_of_html(token.content))
     return "\n".join(line for line in lines if line)
+
+
+def line_to_text(line: str) -> str:
+    """The words of one line, such as a heading, without its marks; "1. Purpose" keeps its number."""
+    tokens = _parser().parseInline(_printable(line), {"heading_base": 1, "anchors": True})
+    return " ".join(_words(tokens[0].children or []).split())
 
 
 def escape(text: str) -> str:
@@ -110,8 +118,8 @@ def _harmless_html(state: StateInline, silent: bool) -> bool:
         kind, content = "hardbreak", ""
     elif (match := _BARE_TAG.match(state.src, state.pos)) and match[1].lower() in _FORMATTING:
         kind, content = "html_inline", match[0].lower()
-    elif state.src.startswith("<!--", state.pos) and (end := state.src.find("-->", state.pos + 4)) >= 0:
-        state.pos = end + 3
+    elif state.src.startswith("<!--", state.pos) and _last_comment_end(state) >= state.pos + 4:
+        state.pos = state.src.find("-->", state.pos + 4) + 3
         return True
     else:
         return False
@@ -121,18 +129,29 @@ def _harmless_html(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _last_comment_end(state: StateInline) -> int:
+    """Looked for once in a line: a hundred thousand comments that never end must not take a hundred
+    thousand looks.
+    """
+    known = state.env.get("comment")
+    if known is None or known[0] is not state.src:
+        known = state.env["comment"] = (state.src, state.src.rfind("-->"))
+    return known[1]
+
+
 def _closing_line(state: StateBlock, start: int, end: int, needle: str) -> int | None:
     """The first line from `start` that holds `needle`, or None."""
-    first = state.bMarks[start] + state.tShift[start]
-    # Looking once for the last place where it could be keeps a text of a hundred thousand openings linear.
-    if state.env.get(f"last {needle}") is None:
-        state.env[f"last {needle}"] = state.src.lower().rfind(needle)
-    if state.env[f"last {needle}"] < first:
+    # All places are looked up once: a hostile text opens a hundred thousand times and closes never, or at
+    # its end.
+    if needle not in state.env:
+        state.env[needle] = [match.start() for match in re.finditer(needle, state.src, re.IGNORECASE)]
+    places = state.env[needle]
+    following = bisect_left(places, state.bMarks[start] + state.tShift[start])
+    if following == len(places):
         return None
-    for line in range(start, end):
-        if needle in state.src[state.bMarks[line] : state.eMarks[line]].lower():
-            return line
-    return None
+    place = places[following]
+    line = bisect_right(state.bMarks, place) - 1
+    return line if line < end else None
 
 
 def _block(state: StateBlock, start: int, last: int, content: str) -> None:
