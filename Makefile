@@ -4,7 +4,7 @@
 PYTHON ?= python3
 THIS_PYTHON := $(if $(filter command% environment%,$(origin PYTHON)),--this-python)
 PREPARE := @$(PYTHON) .ci/prepare.py
-TESTS ?= -n auto --maxprocesses 8
+PYTEST := .venv/bin/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint lock clean
@@ -18,7 +18,7 @@ run: ## Set up, migrate, load the demo into an empty database, and serve on http
 
 test: ## Set up and run every test, on SQLite and PostgreSQL, in a real browser too (TESTS="-k word" runs some)
 	$(PREPARE) test $(THIS_PYTHON)
-	@exec .venv/bin/python -m pytest $(TESTS)
+	@exec $(PYTEST) $(TESTS)
 
 lint: ## Check style, formatting and types
 	$(PREPARE) test $(THIS_PYTHON)
