@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None) -> Application:
     app.csrf.init_app(app)
     problems.install(app)
     pages.install(app)
-    shell = api.install(app)
+    app.api = shell = api.install(app)
     for room in ROOMS:
         for door, register in (("pages", app.register_blueprint), ("api", shell.register_blueprint)):
             if find_spec(f"procurement.{room}.{door}") is None:
