@@ -190,11 +190,12 @@ def _preferences(find: Findings, place: str, item: Mapping[str, object], method:
         number = find.number(step(at, amount), entry[amount], **bounds)
         if effect == "points" and method == "value-deduction":
             find.add(step(at, "effect"), "value-deduction compares money, so a preference cannot give points")
-        if name is None or number is None:
+        if name is None:
             continue
         if name in found:
             find.add(step(at, "id"), f"the id {shown(name)} is repeated")
-        found[name] = Preference(name, effect, number)
+        # Kept even where its amount could not be read, so that whoever claims it is not blamed as well.
+        found[name] = Preference(name, effect, number or Fraction(0))
     return {"preferences": found}
 
 

@@ -60,7 +60,7 @@ def _contract(value: object) -> Contract:
 def _work_out(document: object) -> tuple[Contract, Evaluated | None, list[Warned]]:
     """Everything there is to know about a document, or Faults; None in the middle means contract only."""
     find = Findings()
-    item = find.mapping("document", document)
+    item = find.mapping("", document)
     if item is None:
         find.raise_if_any()
     find.keys("", item, ("contract",), ("responses",), "a scoring document")

@@ -11,6 +11,7 @@ from procurement.scoring import exact
 from procurement.scoring.checks import Warned
 from procurement.scoring.contract import digest
 from procurement.scoring.criteria import PRICE, Criterion
+from procurement.scoring.marks import CONSENSUS
 from procurement.scoring.presentation import earning, result
 from procurement.scoring.ranking import Standing
 from procurement.scoring.warnings import Evaluated
@@ -98,7 +99,11 @@ def _criterion(done: Evaluated, standing: Standing, criterion: Criterion) -> str
     cell = standing.judged.response.cells[criterion.id]
     unit = done.tables[criterion.id].unit
     marks = sorted((who, done.show(unit * value)) for who, value in zip(*cell, strict=True))
-    if len(marks) == 1:
+    if criterion.combine == "consensus":
+        marks = [(who, points) for who, points in marks if who != CONSENSUS]
+    elif len(marks) == 1:
+        marks = []
+    if not marks:
         return f"On {criterion.id} it earned {earned} of {full}."
     joined = JOINED[criterion.combine].format(", ".join(f"{who} {points}" for who, points in marks))
     return f"On {criterion.id} it earned {earned} of {full}: {joined}."

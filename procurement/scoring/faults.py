@@ -65,8 +65,8 @@ class Findings:
         self.faults: list[str] = []
 
     def add(self, place: str, sentence: str) -> None:
-        """Note one fault; the same line is never noted twice."""
-        line = f"{place}: {sentence}"
+        """Note one fault, not twice in a row; the place of the whole is called the document."""
+        line = f"{place or 'document'}: {sentence}"
         if line not in self.faults[-3:]:
             self.faults.append(line)
 

@@ -101,7 +101,7 @@ class Marks(dict):
             known.add(evaluator)
             try:
                 if type(mark) not in self.types:
-                    raise BadMark(f"{shown(mark)} is not {'one of the words allowed' if self.named else 'a number'}")
+                    raise BadMark(f"{shown(mark)} is not {'a level' if self.named else 'a number'}")
                 worth = self[mark]
             except BadMark as refusal:
                 find.add(at, str(refusal))
