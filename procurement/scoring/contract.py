@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from procurement.scoring import exact
 from procurement.scoring.criteria import GIVEN, PASS_FAIL, PRICE, RATED, CriteriaReader, Criterion
@@ -106,7 +107,7 @@ def read_contract(find: Findings, value: object, place: str = "contract") -> Con
     criteria, form = reader.read_all(step(place, "criteria"), item.get("criteria", []))
     if item.get("criteria") in ([], ()):
         find.add(step(place, "criteria"), "a contract needs at least one criterion")
-    parts = {
+    parts: dict[str, Any] = {
         **_numbers(find, place, item, known),
         **_preferences(find, place, item, known),
         **_round(find, place, item),
@@ -149,9 +150,9 @@ def _with_form(contract: Contract, criteria: list[dict[str, object]]) -> Contrac
     return Contract(**{**vars(contract), "form": form})
 
 
-def _numbers(find: Findings, place: str, item: Mapping[str, object], method: str) -> dict[str, object]:
+def _numbers(find: Findings, place: str, item: Mapping[str, object], method: str) -> dict[str, Any]:
     """The single numbers of the contract; null means that there is none."""
-    numbers: dict[str, object] = {"minimum_total": None, "whole": None, "reference": None}
+    numbers: dict[str, Any] = {"minimum_total": None, "whole": None, "reference": None}
     for key in ("minimum_total", "whole"):
         if item.get(key) is not None:
             numbers[key] = find.number(step(place, key), item[key])
@@ -162,7 +163,7 @@ def _numbers(find: Findings, place: str, item: Mapping[str, object], method: str
     return numbers
 
 
-def _preferences(find: Findings, place: str, item: Mapping[str, object], method: str) -> dict[str, object]:
+def _preferences(find: Findings, place: str, item: Mapping[str, object], method: str) -> dict[str, Any]:
     here = step(place, "preferences")
     found: dict[str, Preference] = {}
     for index, value in enumerate(find.listing(here, item.get("preferences", []))):
@@ -199,8 +200,8 @@ def _preferences(find: Findings, place: str, item: Mapping[str, object], method:
     return {"preferences": found}
 
 
-def _round(find: Findings, place: str, item: Mapping[str, object]) -> dict[str, object]:
-    chosen: dict[str, object] = {"places": 2, "mode": "half-up"}
+def _round(find: Findings, place: str, item: Mapping[str, object]) -> dict[str, Any]:
+    chosen: dict[str, Any] = {"places": 2, "mode": "half-up"}
     if "round" not in item:
         return chosen
     here = step(place, "round")
@@ -221,7 +222,7 @@ def _round(find: Findings, place: str, item: Mapping[str, object]) -> dict[str, 
 
 def _tie_break(
     find: Findings, place: str, item: Mapping[str, object], criteria: list[Criterion], method: str
-) -> dict[str, object]:
+) -> dict[str, Any]:
     here = step(place, "tie_break")
     kinds = {inner.id: inner.kind for outer in criteria for inner in outer.walk()}
     rules: list[str] = []
@@ -244,12 +245,12 @@ def _tie_break(
     return {"tie_break": tuple(rules)}
 
 
-def _reasons(find: Findings, place: str, item: Mapping[str, object]) -> dict[str, object]:
+def _reasons(find: Findings, place: str, item: Mapping[str, object]) -> dict[str, Any]:
     key = "reasons_required"
     return {key: find.flag(step(place, key), item[key]) if key in item else False}
 
 
-def _abnormally_low(find: Findings, place: str, item: Mapping[str, object]) -> dict[str, object]:
+def _abnormally_low(find: Findings, place: str, item: Mapping[str, object]) -> dict[str, Any]:
     percents = dict(ABNORMALLY_LOW)
     here = step(place, "abnormally_low")
     value = find.mapping(here, item["abnormally_low"]) if "abnormally_low" in item else None

@@ -112,7 +112,8 @@ class CriteriaReader:
             self.find.add(step(place, "kind"), f"a part of a criterion is rated or given, not {kind}")
         if kind == PASS_FAIL:
             self.find.keys(place, item, ("id", "kind"), (), "a pass-fail criterion")
-            criterion, form = Criterion(name or "", kind), {}
+            criterion = Criterion(name or "", kind)
+            form: dict[str, object] = {}
         elif kind == PRICE:
             criterion, form = self._price(place, name or "", item)
         else:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from procurement.scoring import explanation, presentation
 from procurement.scoring.checks import Warned, contract_warnings, whole_warning
 from procurement.scoring.contract import Contract, canonical_text, digest, read_contract
-from procurement.scoring.faults import Findings
+from procurement.scoring.faults import Faults, Findings
 from procurement.scoring.judgement import judge
 from procurement.scoring.marks import tables
 from procurement.scoring.panel import panel_views
@@ -53,7 +53,8 @@ def _contract(value: object) -> Contract:
     find = Findings()
     read = read_contract(find, value)
     find.raise_if_any()
-    assert read is not None
+    if read is None:
+        raise Faults(find.faults)
     return read
 
 
@@ -62,10 +63,12 @@ def _work_out(document: object) -> tuple[Contract, Evaluated | None, list[Warned
     find = Findings()
     item = find.mapping("", document)
     if item is None:
-        find.raise_if_any()
+        raise Faults(find.faults)
     find.keys("", item, ("contract",), ("responses",), "a scoring document")
     contract = read_contract(find, item["contract"]) if "contract" in item else None
-    if contract is None or "responses" not in item:
+    if contract is None:
+        raise Faults(find.faults)
+    if "responses" not in item:
         find.raise_if_any()
         return contract, None, contract_warnings(contract)
     # Whoever drafts a contract is warned; scores are not counted under one that contradicts itself.

@@ -12,7 +12,7 @@ from procurement.scoring.checks import Warned
 from procurement.scoring.contract import digest
 from procurement.scoring.criteria import PRICE, Criterion
 from procurement.scoring.marks import CONSENSUS
-from procurement.scoring.presentation import earning, result
+from procurement.scoring.presentation import earning, out_reasons
 from procurement.scoring.ranking import Standing
 from procurement.scoring.warnings import Evaluated
 
@@ -32,13 +32,12 @@ JOINED = {
 
 def sentences(done: Evaluated, warnings: Iterable[Warned]) -> list[str]:
     """The whole result, one sentence or short paragraph per line."""
-    document = result(done, ())
     lines = [
         f"The contract has the digest {digest(done.contract.form)}.",
         METHOD_SENTENCES[done.contract.method],
     ]
     lines += [_standing(done, standing) for standing in done.outcome.ranked]
-    lines += [f"{entry['id']} is out. {_sentence(entry['reason'])}" for entry in document["out"]]
+    lines += [f"{entry['id']} is out. {_sentence(entry['reason'])}" for entry in out_reasons(done)]
     for tied in done.outcome.ties:
         lines.append(f"{' and '.join(tied)} are tied, and no rule of the contract parts them.")
     lines += contract_sentences(warnings)
@@ -74,8 +73,8 @@ def _standing(done: Evaluated, standing: Standing) -> str:
 
 def _price(done: Evaluated, standing: Standing) -> str:
     response = standing.judged.response
-    offered = exact.rounded(response.price, 2, done.contract.mode)
-    evaluated = exact.rounded(standing.judged.price, 2, done.contract.mode)
+    offered = exact.rounded(response.offered, 2, done.contract.mode)
+    evaluated = exact.rounded(standing.judged.evaluated, 2, done.contract.mode)
     if offered == evaluated:
         return f"Its price is {offered}."
     discounts = [

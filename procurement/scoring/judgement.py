@@ -6,7 +6,7 @@ A response that is out by any of these may lack marks; one that is still in may 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -15,7 +15,7 @@ from procurement.scoring.contract import DIVIDES_BY_QUALITY, EARLIEST, Contract
 from procurement.scoring.criteria import PASS_FAIL, Criterion
 from procurement.scoring.faults import Findings, step
 from procurement.scoring.marks import CONSENSUS, Marks
-from procurement.scoring.responses import Response, failed
+from procurement.scoring.responses import Response, failed, present
 
 
 @dataclass
@@ -37,6 +37,11 @@ class Judged:
     def id(self) -> str:
         """The response's id."""
         return self.response.id
+
+    @property
+    def evaluated(self) -> Fraction:
+        """The evaluated price, where the contract made sure that there is one."""
+        return present(self.price)
 
 
 def precisely(value: Fraction, contract: Contract) -> str:
@@ -76,7 +81,7 @@ def _judge_one(contract: Contract, response: Response, tables: Mapping[str, Mark
     return item
 
 
-def total(values) -> Fraction:
+def total(values: Iterable[Fraction]) -> Fraction:
     """The exact sum; values of one denominator are added as integers first, which is most of them."""
     numerators: dict[int, int] = {}
     for value in values:
@@ -92,8 +97,8 @@ def _earn(
     earned: Fraction | None = None
     if criterion.children:
         parts = [_earn(child, response, tables, points) for child in criterion.children]
-        if all(part is not None for part in parts):
-            earned = total(parts)
+        known = [part for part in parts if part is not None]
+        earned = total(known) if len(known) == len(parts) else None
     elif criterion.kind != PASS_FAIL and criterion.id in response.cells:
         earned = tables[criterion.id].points(response.cells[criterion.id])
     if earned is not None:

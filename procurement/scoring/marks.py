@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from procurement.scoring import exact
-from procurement.scoring.criteria import GIVEN, PASS_FAIL, Criterion
+from procurement.scoring.criteria import PASS_FAIL, Criterion
 from procurement.scoring.faults import Findings, shown, step
 
 CONSENSUS = "consensus"
@@ -59,9 +59,10 @@ class Marks(dict):
             if mark not in (PASS, FAIL):
                 raise BadMark(f"{shown(mark)} is neither pass nor fail")
             return Fraction(1 if mark == PASS else 0)
-        if self.named:
-            levels = criterion.scale.levels
-            if mark not in levels:
+        scale = criterion.scale
+        if scale is not None and scale.levels is not None:
+            levels = scale.levels
+            if not isinstance(mark, str) or mark not in levels:
                 names = ", ".join(shown(level) for level in sorted(levels))
                 raise BadMark(f"{shown(mark)} is not one of the scale's levels {names}")
             return levels[mark]
@@ -69,9 +70,10 @@ class Marks(dict):
             number = exact.read(mark)
         except exact.NotExact as refusal:
             raise BadMark(f"{shown(mark)} {refusal}") from refusal
-        given = criterion.kind == GIVEN
-        least, most = (Fraction(0), criterion.full) if given else (criterion.scale.least, criterion.scale.top)
-        owner = "criterion" if given else "scale"
+        if scale is None:
+            owner, least, most = "criterion", Fraction(0), criterion.full
+        else:
+            owner, least, most = "scale", scale.least, scale.top
         if number > most:
             raise BadMark(f"{exact.plain(number)} is above the {owner}'s {exact.plain(most)}")
         if number < least:

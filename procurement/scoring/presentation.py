@@ -10,6 +10,7 @@ from procurement.scoring.contract import digest
 from procurement.scoring.criteria import PASS_FAIL, Criterion
 from procurement.scoring.judgement import precisely
 from procurement.scoring.ranking import Standing
+from procurement.scoring.responses import present
 from procurement.scoring.sensitivity import spans
 from procurement.scoring.warnings import Evaluated
 
@@ -30,7 +31,7 @@ def result(done: Evaluated, warnings: Iterable[Warned]) -> dict[str, object]:
         document["lower_is_better"] = True
     document |= {
         "ranking": [_standing(done, standing) for standing in done.outcome.ranked],
-        "out": _out(done),
+        "out": out_reasons(done),
         "ties": sorted(done.outcome.ties),
         "warnings": warning_list(warnings),
         "sensitivity": {
@@ -78,11 +79,11 @@ def _parts(done: Evaluated, standing: Standing, criterion: Criterion) -> dict[st
     return {item.id: done.show(standing.points(item.id)) for item in inner}
 
 
-def _out(done: Evaluated) -> list[dict[str, str]]:
+def out_reasons(done: Evaluated) -> list[dict[str, str]]:
+    """Who is out and why, by id."""
     reasons = {item.id: item.out for item in done.judged if item.out is not None}
-    minimum = done.contract.minimum_total
     for standing in done.outcome.below:
-        figure = precisely(standing.figure, done.contract)
+        figure, minimum = precisely(standing.figure, done.contract), present(done.contract.minimum_total)
         reasons[standing.id] = f"Below the minimum total: {figure} of at least {exact.plain(minimum)}"
     return [{"id": name, "reason": reasons[name]} for name in sorted(reasons)]
 

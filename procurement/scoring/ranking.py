@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from procurement.scoring.contract import BY_CRITERION, LOWEST_PRICE, Contract
 from procurement.scoring.criteria import Criterion
 from procurement.scoring.judgement import Judged, total
+from procurement.scoring.responses import present
 
 
 @dataclass
@@ -78,10 +80,10 @@ def _figure(contract: Contract, judged: Judged, earned: dict[str, Fraction]) -> 
     if contract.method == "points":
         return quality + total(earned.values())
     if contract.method == "quality-adjusted-price":
-        return judged.price * quality_maximum(contract) / quality
+        return judged.evaluated * quality_maximum(contract) / quality
     if contract.method == "score-per-price":
-        return quality * contract.reference / judged.price
-    return judged.price - judged.quality
+        return quality * present(contract.reference) / judged.evaluated
+    return judged.evaluated - judged.quality
 
 
 def compare(contract: Contract, judged: list[Judged]) -> Outcome:
@@ -93,7 +95,7 @@ def compare(contract: Contract, judged: list[Judged]) -> Outcome:
     standings = []
     for item in judged:
         earned = {
-            criterion.id: price_points(criterion, item.price, outcome.lowest, outcome.highest)
+            criterion.id: price_points(criterion, item.evaluated, min(pool), max(pool))
             for criterion in contract.prices
             if criterion.formula is not None
         }
@@ -122,7 +124,7 @@ def _rank(contract: Contract, outcome: Outcome) -> None:
     outcome.below.sort(key=lambda standing: standing.id)
 
 
-def _groups(standings: list[Standing], key) -> list[list[Standing]]:
+def _groups(standings: list[Standing], key: Callable[[Standing], Fraction]) -> list[list[Standing]]:
     """Standings with the same key together, in the order of the key."""
     groups: dict[Fraction, list[Standing]] = {}
     for standing in standings:
@@ -146,7 +148,7 @@ def _break(
 def _rule_value(rule: str, standing: Standing) -> Fraction:
     """What a tie-break rule compares; the smaller value stands first."""
     if rule == LOWEST_PRICE:
-        return standing.judged.price
+        return standing.judged.evaluated
     if rule.startswith(BY_CRITERION):
         return -standing.points(rule.removeprefix(BY_CRITERION))
-    return standing.judged.response.submitted
+    return standing.judged.response.instant

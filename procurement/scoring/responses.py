@@ -40,6 +40,23 @@ class Response:
     price_unread: bool = False
     submitted_unread: bool = False
 
+    @property
+    def offered(self) -> Fraction:
+        """The price as offered, where the contract made sure that there is one."""
+        return present(self.price)
+
+    @property
+    def instant(self) -> Fraction:
+        """The instant of submission, where the contract made sure that there is one."""
+        return present(self.submitted)
+
+
+def present(value: Fraction | None) -> Fraction:
+    """A number that reading the document made sure of."""
+    if value is None:
+        raise ValueError("a number is compared that the document was not asked for")
+    return value
+
 
 class ResponseReader:
     """Reads every response of a document; the contract may itself have faults, which are reported elsewhere."""
@@ -121,7 +138,7 @@ class ResponseReader:
             return None
         offset = (int(ahead or 0) * 60 + int(minutes or 0)) * (-1 if sign == "-" else 1)
         seconds = ((day * 24 + int(hour)) * 60 + int(minute) - offset) * 60 + int(second or 0)
-        return seconds + (Fraction(int(digits), 10 ** len(digits)) if digits else 0)
+        return seconds + Fraction(int(digits or 0), 10 ** len(digits or ""))
 
     def _scores(self, response: Response, value: object) -> None:
         place = step(response.place, "scores")

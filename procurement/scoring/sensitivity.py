@@ -45,7 +45,7 @@ def _rows(contract: Contract, ranked: list[Standing], names: list[str]) -> dict[
         standing.id: (
             [standing.points(name) for name in names],
             total(standing.judged.bonus.values()),
-            standing.judged.price if by_price else Fraction(1),
+            standing.judged.evaluated if by_price else Fraction(1),
         )
         for standing in ranked
     }

@@ -15,6 +15,7 @@ from procurement.scoring.judgement import Judged, absent
 from procurement.scoring.marks import CONSENSUS, Marks
 from procurement.scoring.panel import PanelView
 from procurement.scoring.ranking import Outcome, Standing, compare
+from procurement.scoring.responses import present
 
 #: A spread of at least this share of what the marks on a criterion can differ is called wide.
 WIDE = Fraction(40, 100)
@@ -67,17 +68,17 @@ def _abnormally_low(done: Evaluated) -> Iterator[Warned]:
     """Offered prices, not evaluated ones: a preference does not make an offer suspicious."""
     limits = done.contract.abnormally_low
     priced = [item for item in done.outcome.ranked if item.judged.response.price is not None]
-    together = sum((item.judged.response.price for item in priced), Fraction(0))
+    together = sum((item.judged.response.offered for item in priced), Fraction(0))
     ranks = sorted({item.rank for item in priced})
     following = dict(pairwise(ranks))
     for item in priced:
-        price = item.judged.response.price
+        price = item.judged.response.offered
         reasons = []
         if len(priced) > 1:
             mean = (together - price) / (len(priced) - 1)
             if mean > 0 and price <= mean * (100 - limits["below_mean"]) / 100:
                 reasons.append(f"at least {exact.plain(limits['below_mean'])} % below the mean of the others")
-        following_prices = [other.judged.response.price for other in priced if other.rank == following.get(item.rank)]
+        following_prices = [other.judged.response.offered for other in priced if other.rank == following.get(item.rank)]
         if any(other > 0 and price <= other * (100 - limits["below_next"]) / 100 for other in following_prices):
             reasons.append(f"at least {exact.plain(limits['below_next'])} % below the next ranked")
         if reasons:
@@ -208,7 +209,7 @@ def _price_computable(done: Evaluated) -> Iterator[Warned]:
         named |= dict.fromkeys((item.id for item in done.outcome.first), "its total and quality points give it away")
     for criterion in done.contract.prices:
         if criterion.formula in GIVES_LOWEST_AWAY and any(
-            item.points(criterion.id) > 0 and item.judged.price > done.outcome.lowest for item in ranked
+            item.points(criterion.id) > 0 and item.judged.evaluated > present(done.outcome.lowest) for item in ranked
         ):
             why = f"any dearer response can work it out from its own {criterion.id} points"
             cheapest = [item.id for item in done.judged if item.out is None and item.price == done.outcome.lowest]
