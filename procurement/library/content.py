@@ -3,7 +3,8 @@
 Shape (all keys present; `empty()` gives one):
 
     numbering     "automatic" (the service numbers the sections) | "own" (the headings carry their numbers)
-    sections      [{key, level 1..6, heading, body, format "markdown" | "preformatted", role "" | "contents"}]
+    sections      [{key, level 1..6, heading, body, source, format "markdown" | "preformatted",
+                    role "" | "contents"}]   source: an imported heading as it was written, else "" (importing.py)
     blanks        [{key, label, kind, help, required, choices, original}]       (library/blanks.py)
     requirements  [{key, kind "yes-no" | "text" | "number" | "choice" | "date" | "file", label, help, required, choices}]
     criteria      [{key, title, guidance, kind "rated" | "given" | "pass-fail" | "price", and the fields that the
@@ -16,6 +17,9 @@ or a price line by its key, score sheets mark a criterion by its key.
 """
 
 from collections.abc import Iterable
+
+from procurement.library import importing
+from procurement.library.values import Blank
 
 
 def empty() -> dict:
@@ -47,6 +51,11 @@ def new_key(prefix: str, taken: Iterable[str]) -> str:
     return f"{prefix}{number}"
 
 
+def blanks(content: dict) -> list[Blank]:
+    """The declared blanks of a content."""
+    return [Blank.from_data(each) for each in content["blanks"]]
+
+
 def numbered(sections: list[dict], numbering: str) -> list[tuple[str, dict]]:
     """Each section with the number it prints: "" when headings carry their own, else 1, 1.1, 1.1.1, 2 ..."""
     if numbering == "own":
@@ -62,3 +71,19 @@ def numbered(sections: list[dict], numbering: str) -> list[tuple[str, dict]]:
         counters[depth - 1] += 1
         result.append((".".join(map(str, counters)), section))
     return result
+
+
+def as_markdown(content: dict) -> str:
+    """The text of a content as one Markdown document; an imported one exactly as it came."""
+    sections = [
+        importing.ImportedSection(
+            level=each["level"],
+            heading=each["heading"],
+            body=each["body"],
+            source=each.get("source", ""),
+            format=each["format"],
+            role=each["role"],
+        )
+        for each in content["sections"]
+    ]
+    return importing.to_markdown(sections, blanks(content))

@@ -94,10 +94,10 @@ def _label(found: Found, text: str, nameless: bool) -> str:
 
 def _context(text: str, found: Found) -> str:
     """A nameless blank is called after the words around it: “Term of … weeks”."""
-    before = re.findall(r"[^\s{}<>\[\]|#*]+", text[max(0, found.start - 60) : found.start])[-4:]
-    after = re.findall(r"[^\s{}<>\[\]|#*]+", text[found.end : found.end + 40])[:2]
-    words = " ".join([*before, "…", *after])
-    return words[:1].upper() + words[1:] if before or after else "Blank"
+    before = re.split(r"[<>{}\[\]|]|[.;:?!]\s|\n\s*\n", text[max(0, found.start - 60) : found.start])[-1]
+    after = re.split(r"[<>{}\[\]|]|[.;:?!,]\s|\n\s*\n", text[found.end : found.end + 40])[0]
+    words = " ".join([*before.strip("#* ").split()[-4:], "…", *after.split()[:2]]).rstrip(".,;:")
+    return words[:1].upper() + words[1:] if before.strip() or after.strip() else "Blank"
 
 
 def _kind(found: Found, text: str, nameless: bool) -> str:

@@ -7,8 +7,9 @@ byte for byte. The one thing left behind is a byte order mark, which is no part 
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
 
 from procurement.core.markdown import line_to_text
 from procurement.library import layout
@@ -58,6 +59,15 @@ class ImportedSection:
     format: str = "markdown"
     #: "contents" for the original's own printed table of contents.
     role: str = ""
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data for the sections of a content (library/content.py), without the key that is given there."""
+        return asdict(self)
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "ImportedSection":
+        """The opposite of `as_data`; a section that was never imported has no `source`."""
+        return cls(**{one.name: data[one.name] for one in fields(cls) if one.name in data})
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def outline(lines: list[str]) -> tuple[list[Cut], list[tuple[int, int]]]:
     tokens = _parser().parse("".join(shadow))
     cuts: list[Cut] = []
     code: list[tuple[int, int]] = []
-    for index, token in enumerate(tokens):
+    for token in tokens:
         if token.map is None:
             continue
         first, end = token.map
@@ -55,9 +55,8 @@ def outline(lines: list[str]) -> tuple[list[Cut], list[tuple[int, int]]]:
             elif _is_setext(lines[first:end]):
                 words = " ".join(" ".join(lines[first : end - 1]).split())
                 cuts.append(Cut(int(token.tag[1]), words, first, end))
-        elif token.type == "paragraph_open" and token.level == 0 and end - first == 1:
-            if _CONTENTS.fullmatch(lines[first].strip()) and tokens[index + 1].type == "inline":
-                cuts.append(Cut(0, lines[first].strip().strip("*_: \t"), first, end))
+        elif token.type == "paragraph_open" and token.level == 0 and _is_contents(lines[first:end]):
+            cuts.append(Cut(0, lines[first].strip().strip("*_: \t"), first, end))
     return _with_contents_level(cuts), code
 
 
@@ -163,6 +162,10 @@ def _means_heading(line: str, match: re.Match[str], tight: int) -> bool:
 def _atx_words(line: str) -> str:
     words = line.strip().lstrip("#").strip()
     return _CLOSING.sub("", words).rstrip()
+
+
+def _is_contents(lines: list[str]) -> bool:
+    return len(lines) == 1 and _CONTENTS.fullmatch(lines[0].strip()) is not None
 
 
 def _is_setext(lines: list[str]) -> bool:

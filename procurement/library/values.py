@@ -26,30 +26,20 @@ KINDS = ("text", "long-text", "money", "number", "date", "date-time", "choice", 
 #: How a key is written: letters, digits and underscores, beginning with a letter.
 KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONEY = re.compile(r"\$?[ ]?(\d{1,13}|\d{1,3}(?:,\d{3}){1,4})(?:\.(\d{1,2}))?")
-_NUMBER = re.compile(r"([-+]?)(\d{1,20}|\d{1,3}(?:,\d{3}){1,6})(?:\.(\d{1,12}))?")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_WORDED_DATE = re.compile(r"(?:([A-Za-z]{6,9}),?\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})")
-_CLOCK = re.compile(r"(\d{1,2})(?::(\d{2}))?(?::(\d{2}))?\s*([ap])?\.?(m)?\.?", re.IGNORECASE)
-_OFFSET = re.compile(r"\s*(Z|[+-]\d{2}:?\d{2})$")
-_ZONE = re.compile(r"\s*\[?([A-Za-z_]+/[A-Za-z_/+\-0-9]+|UTC)\]?$")
-_SPLIT = re.compile(r"^(.+?\d{4}|\d{4}-\d{1,2}-\d{1,2})(?:,?\s+at\s+|,?\s+|T)(\d.*)$")
+_MONEY = re.compile(r"\$?[ ]?(\d{1,13}|\d{1,3}(?:,\d{3}){1,4})(?:\.(\d{1,2}))?", re.ASCII)
+_NUMBER = re.compile(r"([-+]?)(\d{1,20}|\d{1,3}(?:,\d{3}){1,6})(?:\.(\d{1,12}))?", re.ASCII)
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_US_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_WORDED_DATE = re.compile(r"(?:([A-Za-z]{6,9}),?\s+)?([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2})(?::(\d{2}))?(?::(\d{2}))?\s*([ap])?\.?(m)?\.?", re.IGNORECASE | re.ASCII)
+_OFFSET = re.compile(r"\s*(Z|[+-]\d{2}:?\d{2})\Z", re.ASCII)
+_ZONE = re.compile(r"\s*\[?([A-Za-z_]+/[A-Za-z_/+\-0-9]+|UTC)\]?\Z", re.ASCII)
+_SPLIT = re.compile(r"^(.+?\d{4}|\d{4}-\d{1,2}-\d{1,2})(?:,?\s+at\s+|,?\s+|T)(\d.*)\Z", re.ASCII)
 #: How people in the United States name their zones; any other zone is printed by its own name.
 _ZONE_NAMES = {
     "America/New_York": "Eastern Time",

@@ -74,8 +74,7 @@ def test_a_markdown_table_keeps_its_columns_and_alignment():
 
 def test_an_html_table_becomes_that_table_without_anything_dangerous():
     html = to_html(
-        '<table style="x">\n<tr><td colspan="2" onclick="x()">A<script>y()</script></td></tr>\n'
-        "\n</table>\n\nAfter"
+        '<table style="x">\n<tr><td colspan="2" onclick="x()">A<script>y()</script></td></tr>\n\n</table>\n\nAfter'
     )
     assert '<table>\n<tr><td colspan="2">A</td></tr>' in html.replace("<tbody>", "")
     assert "onclick" not in html and "y()" not in html
