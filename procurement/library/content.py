@@ -6,7 +6,8 @@ Shape (all keys present; `empty()` gives one):
     sections      [{key, level 1..6, heading, body, source, format "markdown" | "preformatted",
                     role "" | "contents"}]   source: an imported heading as it was written, else "" (importing.py)
     blanks        [{key, label, kind, help, required, choices, original}]       (library/blanks.py)
-    requirements  [{key, kind "yes-no" | "text" | "number" | "choice" | "date" | "file", label, help, required, choices}]
+    requirements  [{key, kind "yes-no" | "text" | "number" | "choice" | "date" | "file", label, help, required,
+                    choices}]
     criteria      [{key, title, guidance, kind "rated" | "given" | "pass-fail" | "price", and the fields that the
                     scoring contract gives that kind: points, scale, combine, minimum, children, formula, ...}]
     evaluation    {method, minimum_total, preferences, round, tie_break, reasons_required}   (scoring contract)

@@ -135,6 +135,11 @@ def jurisdiction_ids_below(network_ids: Ids) -> sa.Select[tuple[str]]:
     return sa.select(Membership.jurisdiction_id).where(Membership.network_id.in_(_downwards(network_ids)))
 
 
+def network_ids_below(network_ids: Ids) -> sa.Select[tuple[str]]:
+    """Select of these networks and all networks below; to be used inside a select."""
+    return _downwards(network_ids)
+
+
 def networks_of(session: Session, jurisdiction_id: str) -> list[Network]:
     """The networks the jurisdiction belongs to, with all networks above them, by name."""
     above = network_ids_above([jurisdiction_id])

@@ -1,0 +1,241 @@
+"""Writing templates, publishing versions, importing real solicitations, sharing findings."""
+
+from dataclasses import asdict
+
+from procurement.audit import operations as ledger
+from procurement.core.context import Context
+from procurement.core.digest import digest
+from procurement.core.errors import Conflict, Incomplete, Invalid
+from procurement.core.verdict import require
+from procurement.library import content as contents
+from procurement.library import importing, policy, queries
+from procurement.library.lifecycle import VERSION, VersionState
+from procurement.library.models import Findings, Kind, Scope, Template, TemplateVersion
+from procurement.library.soundness import checked, hindrances
+from procurement.networks import queries as networks
+
+
+def create_template(
+    ctx: Context,
+    *,
+    jurisdiction_id: str | None,
+    title: str,
+    kind: Kind,
+    scope: Scope = Scope.OWN,
+    network_id: str | None = None,
+    focus_area: str = "",
+    summary: str = "",
+    content: dict | None = None,
+) -> Template:
+    """A new template with its first draft version; without a jurisdiction it is the service's own."""
+    require(policy.may_create(ctx.actor, jurisdiction_id))
+    template = ctx.add(
+        Template(
+            jurisdiction_id=jurisdiction_id,
+            title=title,
+            kind=kind,
+            scope=scope,
+            network_id=_sharing_network(ctx, jurisdiction_id, scope, network_id),
+            focus_area=focus_area,
+            summary=summary,
+            created_at=ctx.now,
+            created_by=ctx.actor.id,
+        )
+    )
+    _add_version(ctx, template, 1, checked(content or contents.empty()))
+    ledger.record(ctx, "template.created", template, {"title": title, "scope": scope})
+    return template
+
+
+def edit_template(
+    ctx: Context,
+    template: Template,
+    *,
+    version: int | None = None,
+    title: str | None = None,
+    focus_area: str | None = None,
+    summary: str | None = None,
+    scope: Scope | None = None,
+    network_id: str | None = None,
+) -> Template:
+    """Change what the template is called and with whom it is shared; its text is in its versions."""
+    require(policy.may_edit(ctx.actor, template))
+    ctx.expect(template, version)
+    for name, value in (("title", title), ("focus_area", focus_area), ("summary", summary)):
+        if value is not None:
+            setattr(template, name, value)
+    if scope is not None:
+        template.network_id = _sharing_network(ctx, template.jurisdiction_id, scope, network_id)
+        template.scope = scope
+    ctx.session.flush()
+    ledger.record(ctx, "template.edited", template, {"title": template.title, "scope": template.scope})
+    return template
+
+
+def edit_version(
+    ctx: Context,
+    template_version: TemplateVersion,
+    *,
+    version: int | None = None,
+    content: dict,
+    note: str | None = None,
+) -> TemplateVersion:
+    """Replace the text of a draft version; a published one never changes."""
+    require(policy.may_edit(ctx.actor, template_version.template))
+    ctx.expect(template_version, version)
+    if template_version.state != VersionState.DRAFT:
+        raise Conflict("A published version never changes. Begin a new version and change that one.")
+    template_version.content = checked(content)
+    if note is not None:
+        template_version.note = note
+    ctx.session.flush()
+    ledger.record(ctx, "template.version-edited", template_version.template, {"number": template_version.number})
+    return template_version
+
+
+def publish_version(ctx: Context, template_version: TemplateVersion) -> TemplateVersion:
+    """Freeze the version under its digest and offer it; refused while its checklist is not empty."""
+    template = template_version.template
+    require(policy.may_edit(ctx.actor, template))
+    ctx.lock(template_version)
+    found = [each for each in hindrances(template_version.content) if each.blocking]
+    if found:
+        raise Incomplete(found)
+    VERSION.fire("publish", template_version)
+    template_version.published_at = ctx.now
+    template_version.digest = digest(template_version.content)
+    ctx.session.flush()
+    body = {"number": template_version.number, "digest": template_version.digest}
+    ledger.record(ctx, "template.version-published", template, body)
+    return template_version
+
+
+def new_version(ctx: Context, template: Template) -> TemplateVersion:
+    """Begin the next version as a copy of the latest; there is one draft at a time."""
+    require(policy.may_edit(ctx.actor, template))
+    ctx.lock(template)
+    if queries.draft(template) is not None:
+        raise Conflict("There is a draft of this template already: go on with that one.")
+    latest = max(template.versions, key=lambda each: each.number)
+    ledger.record(ctx, "template.version-begun", template, {"number": latest.number + 1})
+    return _add_version(ctx, template, latest.number + 1, latest.content)
+
+
+def retire_version(ctx: Context, template_version: TemplateVersion) -> TemplateVersion:
+    """Stop offering a version; drafts made from it keep their text."""
+    require(policy.may_edit(ctx.actor, template_version.template))
+    ctx.lock(template_version)
+    VERSION.fire("retire", template_version)
+    ctx.session.flush()
+    ledger.record(ctx, "template.version-retired", template_version.template, {"number": template_version.number})
+    return template_version
+
+
+def import_template(
+    ctx: Context,
+    text: str,
+    filename: str,
+    *,
+    jurisdiction_id: str | None,
+    scope: Scope | None = None,
+    network_id: str | None = None,
+    title: str = "",
+    kind: Kind | None = None,
+    focus_area: str = "",
+) -> Template:
+    """Turn a solicitation in Markdown or plain text into a template whose version 1 is published.
+
+    Nothing of the text is lost or moved (`library/importing.py`). Raises Invalid for a file that holds none.
+    """
+    require(policy.may_create(ctx.actor, jurisdiction_id))
+    try:
+        imported = importing.read(text, filename)
+    except importing.ImportFault as fault:
+        raise Invalid({"file": [str(fault)]}, str(fault)) from None
+    template = create_template(
+        ctx,
+        jurisdiction_id=jurisdiction_id,
+        title=title or imported.title,
+        kind=kind or Kind(imported.kind_guess),
+        scope=scope or (Scope.PUBLIC if jurisdiction_id is None else Scope.OWN),
+        network_id=network_id,
+        focus_area=focus_area,
+        summary=f"Imported from {filename}.",
+        content=_content_of(imported),
+    )
+    publish_version(ctx, template.versions[0])
+    return template
+
+
+def publish_findings(
+    ctx: Context,
+    *,
+    jurisdiction_id: str,
+    solicitation_id: str | None,
+    title: str,
+    body: str,
+    scope: Scope,
+    network_id: str | None = None,
+    focus_area: str = "",
+) -> Findings:
+    """Share what an RFI or call for solutions found out."""
+    require(policy.may_share_findings(ctx.actor, jurisdiction_id))
+    findings = ctx.add(
+        Findings(
+            jurisdiction_id=jurisdiction_id,
+            solicitation_id=solicitation_id,
+            title=title,
+            body=body,
+            scope=scope,
+            network_id=_sharing_network(ctx, jurisdiction_id, scope, network_id),
+            focus_area=focus_area,
+            published_at=ctx.now,
+            published_by=ctx.actor.id,
+        )
+    )
+    ledger.record(ctx, "findings.published", findings, {"title": title, "scope": scope})
+    return findings
+
+
+def edit_findings(
+    ctx: Context, findings: Findings, *, version: int | None = None, title: str, body: str, focus_area: str = ""
+) -> Findings:
+    """Correct or complete shared findings."""
+    require(policy.may_edit_findings(ctx.actor, findings))
+    ctx.expect(findings, version)
+    findings.title, findings.body, findings.focus_area = title, body, focus_area
+    ctx.session.flush()
+    ledger.record(ctx, "findings.edited", findings, {"title": title})
+    return findings
+
+
+def _add_version(ctx: Context, template: Template, number: int, content: dict) -> TemplateVersion:
+    version = TemplateVersion(number=number, content=content, created_at=ctx.now, state=VERSION.initial)
+    template.versions.append(version)
+    ctx.session.flush()
+    return version
+
+
+def _sharing_network(ctx: Context, jurisdiction_id: str | None, scope: Scope, network_id: str | None) -> str | None:
+    """The network a scope refers to: one the owner belongs to, the only one when none is named."""
+    if scope in (Scope.OWN, Scope.PUBLIC):
+        return None
+    if jurisdiction_id is None:
+        raise Invalid({"scope": ["What belongs to the service itself can only be public."]})
+    own = {each.id for each in networks.own_networks(ctx.session, jurisdiction_id)}
+    if network_id is None and len(own) == 1:
+        return own.pop()
+    if network_id not in own:
+        raise Invalid({"network_id": ["Choose one of the networks that the jurisdiction belongs to."]})
+    return network_id
+
+
+def _content_of(imported: importing.Imported) -> dict:
+    """A content document with the imported sections and blanks, and nothing else yet."""
+    sections = [{"key": f"s{number}", **asdict(each)} for number, each in enumerate(imported.sections, 1)]
+    return {
+        **contents.empty(),
+        "numbering": imported.numbering,
+        "sections": sections,
+        "blanks": [each.as_data() for each in imported.blanks],
+    }
