@@ -14,7 +14,17 @@ ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]*\Z")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 KEYS = {
-    "kind", "language", "title", "reference", "issuer", "subtitle", "state", "digest", "date", "cover", "sections",
+    "kind",
+    "language",
+    "title",
+    "reference",
+    "issuer",
+    "subtitle",
+    "state",
+    "digest",
+    "date",
+    "cover",
+    "sections",
 }
 
 

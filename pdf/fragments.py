@@ -1,19 +1,64 @@
-"""Make what others wrote safe to print: HTML fragments sanitised and demoted, characters that cannot be printed replaced."""
+"""Make what others wrote safe to print: HTML sanitised and demoted, characters that no page can show replaced."""
 
 import re
 from collections.abc import Callable, Collection
+from html import escape, unescape
 
 import nh3
 
 from pdf.outline import Depths
 
 TAGS = frozenset(
-    "p ul ol li strong b em i a table caption thead tbody tfoot tr th td pre code blockquote br hr h1 h2 h3 h4 h5 h6 "
-    "sup sub del ins s u dl dt dd img div span".split()
+    {
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "strong",
+        "b",
+        "em",
+        "i",
+        "a",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "pre",
+        "code",
+        "blockquote",
+        "br",
+        "hr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "sup",
+        "sub",
+        "del",
+        "ins",
+        "s",
+        "u",
+        "dl",
+        "dt",
+        "dd",
+        "img",
+        "div",
+        "span",
+    }
 )
 ATTRIBUTES = {
-    "a": {"href"}, "img": {"alt"}, "ol": {"start"}, "li": {"value"},
-    "th": {"colspan", "rowspan", "scope", "style", "align"}, "td": {"colspan", "rowspan", "style", "align"},
+    "a": {"href"},
+    "img": {"alt"},
+    "ol": {"start"},
+    "li": {"value"},
+    "th": {"colspan", "rowspan", "scope", "style", "align"},
+    "td": {"colspan", "rowspan", "style", "align"},
 }
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 #: The widest span of columns and rows that a cell may claim; a fragment that claims more would take hours to lay out.
@@ -67,9 +112,9 @@ class Sanitiser:
         return target if colon and scheme.lower() in SCHEMES else None
 
     def _image(self, match: re.Match) -> str:
-        alternative = (match.group(1) or "").strip()
+        alternative = unescape(match.group(1) or "").strip()
         words = f"{self._image_word}: {alternative}" if alternative else self._image_word
-        return f'<span class="image">[{words}]</span>'
+        return f'<span class="image">[{escape(words)}]</span>'
 
 
 def _encodable(text: str) -> str:

@@ -51,8 +51,11 @@ def fit_tables(root: Element, words: dict[str, str]) -> None:
 
 def fit_preformatted(root: Element) -> None:
     """Set preformatted text as large as its longest line allows; a line longer still will wrap."""
-    for element in root.iter("pre"):
-        longest = max((len(line) for line in "".join(element.itertext()).split("\n")), default=0)
+    blocks = [element for element in root.iter("div") if element.get("class") == "preformatted"]
+    inside = {pre for block in blocks for pre in block.iter("pre")}
+    for element in [*blocks, *(pre for pre in root.iter("pre") if pre not in inside)]:
+        lines = "\n".join("".join(pre.itertext()) for pre in element.iter("pre")).split("\n")
+        longest = max(map(len, lines), default=0)
         smallest, largest = SIZES
         size = TEXT_WIDTH / (CHARACTER * longest) if longest else largest
         if size < smallest:
@@ -183,7 +186,7 @@ def _shaped(table: Element, style: str) -> Element:
 
 
 def _shares(columns: list[Column], capacity: int) -> list[float]:
-    """Give each column the width at which its words or, where there is room, its text is at ease; share out the rest."""
+    """Give each column the width its words need or, where there is room, its text; share out the rest."""
     comfortable = sum(column.comfort for column in columns) <= capacity
     bases = [column.comfort if comfortable else column.need for column in columns]
     spare = max(0, capacity - sum(bases))
