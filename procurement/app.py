@@ -4,7 +4,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from procurement.settings import Settings
-from procurement.web import api, headers, pages, problems
+from procurement.web import api, headers, logging, pages, problems
 from procurement.web.application import Application
 
 #: Rooms with doors to the street, upstream first.
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Application:
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     headers.install(app)
+    logging.install(app)
     app.csrf.init_app(app)
     problems.install(app)
     pages.install(app)

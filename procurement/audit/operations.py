@@ -49,12 +49,8 @@ def seal(ctx: Context, limit: int = 1000, *, everything: bool = False) -> int:
         return 0
     tip = queries.tip(ctx)
     position, previous = (tip.position, tip.hash) if tip is not None else (0, chain.ZEROS)
-    waiting = sa.select(Entry).where(~sa.select(Link.entry_id).where(Link.entry_id == Entry.id).exists())
-    if not everything:
-        newest = ctx.session.scalar(sa.select(sa.func.max(Link.entry_id))) or 0
-        waiting = waiting.where(Entry.id > newest - REACH)
     links = []
-    for entry in ctx.session.scalars(waiting.order_by(Entry.id).limit(limit)):
+    for entry in ctx.session.scalars(_unsealed(ctx, Entry, everything).order_by(Entry.id).limit(limit)):
         position += 1
         hash = chain.link_hash(previous, chain.document(entry))
         links.append({"position": position, "entry_id": entry.id, "previous": previous, "hash": hash})
@@ -62,6 +58,19 @@ def seal(ctx: Context, limit: int = 1000, *, everything: bool = False) -> int:
     if links:
         ctx.session.execute(sa.insert(Link), links)
     return len(links)
+
+
+def has_unsealed(ctx: Context) -> bool:
+    """Whether a pass would find something to chain. Asks nobody: it tells nothing of anybody's."""
+    return ctx.session.scalar(_unsealed(ctx, Entry.id, False).limit(1)) is not None
+
+
+def _unsealed(ctx: Context, what, everything: bool) -> sa.Select:
+    found = sa.select(what).where(~sa.select(Link.entry_id).where(Link.entry_id == Entry.id).exists())
+    if everything:
+        return found
+    newest = ctx.session.scalar(sa.select(sa.func.max(Link.entry_id))) or 0
+    return found.where(Entry.id > newest - REACH)
 
 
 def _alone(ctx: Context) -> bool:
