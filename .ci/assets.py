@@ -65,4 +65,5 @@ def _copy_one(source: Path, name: str, target: Path) -> None:
 
 
 def _environment() -> dict:
-    return {**os.environ, "PATH": f"{os.environ['PATH']}{os.pathsep}{ROOT / '.venv' / 'bin'}"}
+    path = f"{os.environ['PATH']}{os.pathsep}{ROOT / '.venv' / 'bin'}"
+    return {**os.environ, "PATH": path, "NODE_DISABLE_COMPILE_CACHE": "1"}

@@ -19,8 +19,8 @@ def say(sentence: str) -> None:
 
 def run(command: list, failure: str, log: Path, **options) -> None:
     """Run a command with its output in the log; when it fails, stop with the sentence and its last words."""
-    with log.open("a") as output:
-        output.write(f"\n$ {' '.join(map(str, command))}\n")
+    with log.open("ab") as output:
+        output.write(f"\n$ {' '.join(map(str, command))}\n".encode())
         output.flush()
         begin = output.tell()
         try:
@@ -29,7 +29,8 @@ def run(command: list, failure: str, log: Path, **options) -> None:
         except OSError as error:
             raise Stop(f"{failure} ({error}).") from error
     if code != 0:
-        said = [line.strip() for line in log.read_text(errors="replace")[begin:].splitlines() if line.strip()]
+        text = log.read_bytes()[begin:].decode(errors="replace")
+        said = [line.strip() for line in text.splitlines() if line.strip()]
         faults = [line for line in said if "error" in line.lower()] or said
         raise Stop(f"{failure} ({faults[-1] if faults else f'exit {code}'}). The whole output is in {log}.")
 
