@@ -32,7 +32,7 @@ _COMMON = """
 """
 COMMON = frozenset(_COMMON.split())
 _LETTERS = str.maketrans("013457@$!", "oieastasi")
-_RUNS = ("abcdefghijklmnopqrstuvwxyz" * 2, "01234567890" * 4, "qwertyuiopasdfghjklzxcvbnm" * 2)
+_RUNS = ("abcdefghijklmnopqrstuvwxyz" * 2, "1234567890" * 4, "0123456789" * 4, "qwertyuiopasdfghjklzxcvbnm" * 2)
 
 
 @dataclass(frozen=True)
