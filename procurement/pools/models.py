@@ -33,9 +33,7 @@ class Pool(Versioned, Base):
     lead: Mapped[Jurisdiction] = relationship()
     network: Mapped[Network] = relationship()
     lines: Mapped[list["PoolLine"]] = relationship(back_populates="pool", order_by="PoolLine.position")
-    participations: Mapped[list["Participation"]] = relationship(
-        back_populates="pool", order_by="Participation.since"
-    )
+    participations: Mapped[list["Participation"]] = relationship(back_populates="pool", order_by="Participation.since")
 
 
 class PoolLine(Versioned, Base):
@@ -63,9 +61,7 @@ class Participation(Versioned, Base):
     id: Mapped[str] = id_column()
     pool_id: Mapped[str] = refers_to("pool.id")
     jurisdiction_id: Mapped[str] = refers_to("jurisdiction.id")
-    state: Mapped[ParticipationState] = choice(
-        ParticipationState, nullable=False, default=ParticipationState.INVITED
-    )
+    state: Mapped[ParticipationState] = choice(ParticipationState, nullable=False, default=ParticipationState.INVITED)
     since: Mapped[datetime] = instant(nullable=False)
     joined_at: Mapped[datetime | None] = instant()
     joined_by: Mapped[str | None] = refers_to("person.id", nullable=True)
