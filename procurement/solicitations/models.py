@@ -28,9 +28,7 @@ class Solicitation(Versioned, Base):
     pool_id: Mapped[str | None] = refers_to("pool.id", nullable=True)
     template_version_id: Mapped[str | None] = refers_to("template_version.id", nullable=True)
     kind: Mapped[Kind] = choice(Kind, nullable=False)
-    state: Mapped[SolicitationState] = choice(
-        SolicitationState, nullable=False, default=SolicitationState.DRAFT
-    )
+    state: Mapped[SolicitationState] = choice(SolicitationState, nullable=False, default=SolicitationState.DRAFT)
     #: The jurisdiction's own number, such as "RFP 2026-014"; unique within it.
     reference: Mapped[str] = mapped_column(sa.String(60))
     title: Mapped[str] = mapped_column(sa.String(300))
@@ -45,6 +43,8 @@ class Solicitation(Versioned, Base):
     contact_name: Mapped[str] = mapped_column(sa.String(200), default="")
     contact_email: Mapped[str] = mapped_column(sa.String(254), default="")
     drafted_by: Mapped[str] = refers_to("person.id")
+    #: Ids of everybody who drafted or changed it: they do not approve it.
+    authors: Mapped[list] = mapped_column(Document, nullable=False, default=list)
     created_at: Mapped[datetime] = instant(nullable=False)
     published_at: Mapped[datetime | None] = instant()
     cancelled_at: Mapped[datetime | None] = instant()
@@ -53,9 +53,7 @@ class Solicitation(Versioned, Base):
     jurisdiction: Mapped[Jurisdiction] = relationship()
     pool: Mapped[Pool | None] = relationship()
     template_version: Mapped[TemplateVersion | None] = relationship()
-    revisions: Mapped[list["Revision"]] = relationship(
-        back_populates="solicitation", order_by="Revision.number"
-    )
+    revisions: Mapped[list["Revision"]] = relationship(back_populates="solicitation", order_by="Revision.number")
     reviews: Mapped[list["Review"]] = relationship(back_populates="solicitation", order_by="Review.asked_at")
 
     __table_args__ = (sa.UniqueConstraint("jurisdiction_id", "reference"),)
@@ -69,9 +67,9 @@ class Solicitation(Versioned, Base):
 class Revision(Base):
     """What was published: the filled content, the scoring contract and the digests, never changed again.
 
-    `body` is {title, reference, kind, summary, due_at, zone, sections, requirements, criteria, evaluation,
-    price_lines (with `shares` per member for a pool), contact, pool}; `contract` is the canonical scoring
-    contract (None for an RFI).
+    `body` is {title, reference, kind, summary, focus_area, due_at, zone, jurisdiction, contact, pool, sections,
+    requirements, criteria, evaluation, price_lines (with `shares` per member for a pool), contract_digest}
+    (solicitations/snapshot.py); `contract` is the canonical scoring contract (None for an RFI).
     """
 
     __tablename__ = "revision"
@@ -119,3 +117,17 @@ class Review(Base):
 
     solicitation: Mapped[Solicitation] = relationship(back_populates="reviews")
     participation: Mapped[Participation | None] = relationship()
+
+
+class Follower(Base):
+    """Somebody who wants to hear of this solicitation: rooms downstream add them, this room writes to them."""
+
+    __tablename__ = "follower"
+
+    id: Mapped[str] = id_column()
+    solicitation_id: Mapped[str] = refers_to("solicitation.id")
+    email: Mapped[str] = mapped_column(sa.String(254))
+    person_id: Mapped[str | None] = refers_to("person.id", nullable=True)
+    since: Mapped[datetime] = instant(nullable=False)
+
+    __table_args__ = (sa.UniqueConstraint("solicitation_id", "email"),)

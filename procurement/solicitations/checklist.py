@@ -1,0 +1,258 @@
+"""What stands in the way of publishing: one list, shown on the checklist page and asked again by the deed itself."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from procurement.core import words
+from procurement.core.errors import Hindrance
+from procurement.library import blanks as filling
+from procurement.library.brackets import notes
+from procurement.solicitations import contract, deadline
+from procurement.solicitations.contract import UNSCORED
+from procurement.solicitations.snapshot import blanks_of
+
+FROZEN = "Criteria and their weights are published with the solicitation: 2 CFR 200.320; 2 AAC 12.260(b)."
+HOUSE = "A respondent must be able to act on what is published."
+OTHERS = "Whoever drafts does not approve alone."
+JOINT = "A joint solicitation is approved by every member before publication (NIGP)."
+
+
+@dataclass(frozen=True)
+class Notice:
+    """How many days must lie between publication and deadline, and whose rule that is."""
+
+    days: int
+    whose: str
+
+
+@dataclass(frozen=True)
+class Approval:
+    """One asked approval: by whom, whether given, and whether it was given for another text."""
+
+    name: str
+    given: bool
+    is_void: bool = False
+    is_member: bool = False
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Everything the checklist looks at, as plain values."""
+
+    title: str
+    summary: str
+    contact_name: str
+    contact_email: str
+    kind: str
+    zone: str
+    due_at: datetime | None
+    content: Mapping
+    values: Mapping
+    notice: Notice
+    approvals: Sequence[Approval] = ()
+    #: Why the pool does not let its solicitation go out, "" when it does or there is no pool.
+    pool_fault: str = ""
+
+
+def hindrances(subject: Subject, now: datetime, *, approvals: bool = True) -> list[Hindrance]:
+    """What hinders publication at this instant, and what only deserves a look (`blocking` False).
+
+    `approvals` False leaves out who has approved: what must be right before anybody is asked to.
+    """
+    found = [
+        *_facts(subject),
+        *_deadline(subject, now),
+        *_text(subject),
+        *_blanks(subject),
+        *_requirements(subject),
+        *_criteria(subject),
+        *_prices(subject),
+    ]
+    if approvals:
+        found += _approvals(subject)
+    return found
+
+
+def blocking(found: Sequence[Hindrance]) -> list[Hindrance]:
+    """Only those that refuse the deed."""
+    return [each for each in found if each.blocking]
+
+
+def _facts(subject: Subject) -> Iterator[Hindrance]:
+    for value, code, sentence in (
+        (subject.title, "title", "Give the solicitation a title."),
+        (subject.summary, "summary", "Write a summary: what you want to buy, in a few sentences."),
+        (subject.contact_name, "contact-name", "Name a person whom vendors may turn to."),
+        (subject.contact_email, "contact-email", "Give an e-mail address that vendors may write to."),
+    ):
+        if not value.strip():
+            yield Hindrance(code, sentence, HOUSE, "details")
+
+
+def _deadline(subject: Subject, now: datetime) -> Iterator[Hindrance]:
+    due, notice = subject.due_at, subject.notice
+    if due is None:
+        yield Hindrance("deadline-missing", "Set the deadline for responses.", HOUSE, "details")
+        return
+    if due <= now:
+        yield Hindrance(
+            "deadline-past",
+            f"The deadline, {words.when(due, subject.zone)}, has passed. Set a later one.",
+            "Responses are accepted from publication until the deadline.",
+            "details",
+        )
+        return
+    first = deadline.earliest_day(now, notice.days, subject.zone)
+    if deadline.earliest_day(due, 0, subject.zone) < first:
+        yield Hindrance(
+            "notice-short",
+            f"The deadline may not be before {words.day(first)}, if you publish today.",
+            f"Minimum public notice of {notice.whose}: {notice.days} calendar days; the day of publication does not "
+            "count.",
+            "details",
+        )
+
+
+def _text(subject: Subject) -> Iterator[Hindrance]:
+    sections = subject.content["sections"]
+    if not sections:
+        yield Hindrance("no-section", "Write at least one section.", HOUSE, "sections")
+    for section in sections:
+        if section["role"] == "contents":
+            continue
+        if not section["heading"].strip() and not section["body"].strip():
+            yield Hindrance("section-empty", "A section has neither heading nor text.", HOUSE, "sections", False)
+        for note in notes(section["body"])[:3]:
+            short = note if len(note) <= 80 else note[:79].rstrip() + "…"
+            yield Hindrance(
+                "note-left",
+                f"“{section['heading'] or 'A section without heading'}” still holds a note to the drafter: {short}",
+                "Notes to the drafter are not meant for vendors.",
+                f"sections/{section['key']}",
+                False,
+            )
+
+
+def _texts(subject: Subject) -> list[tuple[str, str]]:
+    """Every text in which a blank may stand, with a name for it."""
+    content = subject.content
+    texts = [("the title", subject.title), ("the summary", subject.summary)]
+    for section in content["sections"]:
+        name = f"section “{section['heading'] or section['key']}”"
+        texts += [(name, section["heading"]), (name, section["body"])]
+    for each in content["requirements"]:
+        texts.append((f"requirement “{each['label']}”", f"{each['label']} {each.get('help', '')}"))
+    for each in content["criteria"]:
+        texts.append((f"criterion “{each['title']}”", f"{each['title']} {each.get('guidance', '')}"))
+    texts += [("a price line", each["description"]) for each in content["price_lines"]]
+    return texts
+
+
+def _blanks(subject: Subject) -> Iterator[Hindrance]:
+    declared, texts = blanks_of(subject.content), _texts(subject)
+    for sentence in filling.declaration_faults(declared):
+        yield Hindrance("blank-faulty", sentence, HOUSE, "blanks")
+    for place, key in filling.undeclared(texts, declared):
+        yield Hindrance(
+            "blank-undeclared",
+            f"“{{{{{key}}}}}” in {place} is no declared blank: declare it or take it out of the text.",
+            "A placeholder must not be printed.",
+            "blanks",
+        )
+    unused = {blank.key for blank in filling.unused([text for _, text in texts], declared)}
+    for blank in filling.unfilled(declared, subject.values):
+        if blank.key not in unused:
+            yield Hindrance("blank-unfilled", f"Fill the blank “{blank.label}”.", "Its template requires it.", "blanks")
+    for blank in declared:
+        if not blank.required and blank.key not in unused and subject.values.get(blank.key) is None:
+            yield Hindrance(
+                "blank-open",
+                f"The blank “{blank.label}” is empty; the text prints “{blank.original or '[' + blank.label + ']'}”.",
+                "A placeholder may be meant to stay, or may have been forgotten.",
+                "blanks",
+                False,
+            )
+
+
+def _requirements(subject: Subject) -> Iterator[Hindrance]:
+    found = subject.content["requirements"]
+    if not found:
+        yield Hindrance(
+            "no-requirement",
+            "Nothing is asked of vendors: they can send a price and a note, but no answers or files.",
+            "",
+            "requirements",
+            False,
+        )
+    for each in found:
+        if not each["label"].strip():
+            yield Hindrance("requirement-label", "A requirement has no label.", HOUSE, "requirements")
+        if each["kind"] == "choice" and len(set(each.get("choices") or ())) < 2:
+            yield Hindrance(
+                "requirement-choices",
+                f"“{each['label']}” needs at least two different choices.",
+                HOUSE,
+                f"requirements/{each['key']}",
+            )
+
+
+def _criteria(subject: Subject) -> Iterator[Hindrance]:
+    criteria = subject.content["criteria"]
+    if subject.kind in UNSCORED:
+        if criteria:
+            sentence = "A request for information is not scored: its criteria are left out."
+            yield Hindrance("criteria-unused", sentence, "", "criteria", False)
+        return
+    if not criteria:
+        yield Hindrance("no-criterion", "Say by which criteria responses are judged.", FROZEN, "criteria")
+        return
+    for each in criteria:
+        if not each["title"].strip():
+            yield Hindrance("criterion-title", "A criterion has no title.", FROZEN, f"criteria/{each['key']}")
+    checked = contract.check(subject.content, subject.kind)
+    for sentence in checked.faults:
+        yield Hindrance("contract-faulty", sentence, FROZEN, "criteria")
+    for sentence in checked.warnings:
+        whole = sentence.startswith("The points of the criteria add up")
+        yield Hindrance("points-not-whole" if whole else "contract-warning", sentence, FROZEN, "criteria", whole)
+
+
+def _prices(subject: Subject) -> Iterator[Hindrance]:
+    lines, needed = subject.content["price_lines"], contract.needs_prices(subject.content)
+    scored = subject.kind not in UNSCORED
+    if scored and needed and not lines:
+        yield Hindrance(
+            "no-price-line",
+            "Price is judged, but no price is asked for: add a price line (“one total price” will do).",
+            FROZEN,
+            "price_lines",
+        )
+    if scored and lines and not needed:
+        yield Hindrance(
+            "price-not-judged", "Prices are asked for, but no criterion judges them.", FROZEN, "price_lines", False
+        )
+    for line in lines:
+        if not line["description"].strip():
+            yield Hindrance("price-line-empty", "A price line has no description.", HOUSE, "price_lines")
+        if line.get("quantity") in (None, "", "0"):
+            yield Hindrance(
+                "price-line-quantity",
+                f"“{line['description']}” has no quantity.",
+                "Totals are quantity times unit price.",
+                "price_lines",
+            )
+
+
+def _approvals(subject: Subject) -> Iterator[Hindrance]:
+    if subject.pool_fault:
+        yield Hindrance("pool-not-ready", subject.pool_fault, JOINT, "review")
+    for each in subject.approvals:
+        if each.given and not each.is_void:
+            continue
+        rule = JOINT if each.is_member else OTHERS
+        if each.is_void:
+            sentence = f"{each.name} approved an earlier text; it has changed since. Ask again."
+        else:
+            sentence = f"{each.name} has not approved yet."
+        yield Hindrance("member-approval" if each.is_member else "approval", sentence, rule, "review")

@@ -1,0 +1,274 @@
+"""Writing a solicitation: drafting it, filling its blanks, editing its parts. Floor: operations.
+
+Everything here is possible only in draft; every edit names the version it was made from.
+"""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from procurement.audit import operations as ledger
+from procurement.core.context import Context
+from procurement.core.errors import Conflict, Invalid
+from procurement.core.verdict import require
+from procurement.library import content as contents
+from procurement.library.blanks import BlankFault, parse
+from procurement.library.lifecycle import VersionState
+from procurement.library.models import Kind, TemplateVersion
+from procurement.networks.models import Jurisdiction
+from procurement.pools.models import Pool
+from procurement.solicitations import deadline, pieces, policy, queries
+from procurement.solicitations import pooled as pools
+from procurement.solicitations.lifecycle import SolicitationState
+from procurement.solicitations.models import Solicitation
+from procurement.solicitations.snapshot import blanks_of
+
+EDITABLE = ("title", "reference", "summary", "focus_area", "contact_name", "contact_email")
+
+
+def draft(
+    ctx: Context,
+    *,
+    jurisdiction_id: str,
+    title: str,
+    template_version: TemplateVersion | None = None,
+    kind: Kind | str | None = None,
+    reference: str | None = None,
+    pool: Pool | None = None,
+    summary: str = "",
+    focus_area: str = "",
+    contact_name: str = "",
+    contact_email: str = "",
+    due_at: datetime | None = None,
+    content: Mapping | None = None,
+) -> Solicitation:
+    """Begin a solicitation, from a published template version or from nothing; for a pool, the pool begins sourcing.
+
+    Without a `kind` it has the template's; without a `reference` the next free number is taken; without a contact it
+    is whoever drafts.
+    """
+    require(policy.may_draft(ctx.actor, jurisdiction_id, pool))
+    jurisdiction = ctx.session.get_one(Jurisdiction, jurisdiction_id)
+    kind = _kind(kind, template_version)
+    if pool is not None:
+        _one_per_pool(ctx, pool)
+        pools.begin_sourcing(ctx, pool)
+    starting = template_version.template if template_version is not None else None
+    text = content if content is not None else template_version.content if template_version is not None else None
+    solicitation = Solicitation(
+        jurisdiction=jurisdiction,
+        jurisdiction_id=jurisdiction.id,
+        pool=pool,
+        template_version=template_version,
+        kind=kind,
+        state=SolicitationState.DRAFT,
+        reference=_free_reference(ctx, jurisdiction, reference, kind),
+        title=title,
+        summary=summary or (starting.summary if starting is not None else ""),
+        focus_area=focus_area or (starting.focus_area if starting is not None else ""),
+        content={**contents.empty(), **deepcopy(dict(text or {}))},
+        values={},
+        due_at=due_at,
+        zone=jurisdiction.zone,
+        contact_name=contact_name or ctx.actor.name,
+        contact_email=contact_email or ctx.actor.email,
+        drafted_by=ctx.actor.id,
+        authors=[ctx.actor.id],
+        created_at=ctx.now,
+        cancel_reason="",
+    )
+    ctx.add(solicitation)
+    ledger.record(
+        ctx,
+        "solicitation.drafted",
+        solicitation,
+        {
+            "reference": solicitation.reference,
+            "template_version": template_version.id if template_version is not None else None,
+            "pool": pool.id if pool is not None else None,
+        },
+    )
+    return solicitation
+
+
+def edit(
+    ctx: Context,
+    solicitation: Solicitation,
+    *,
+    version: int | None,
+    due_date: str | None = None,
+    due_time: str | None = None,
+    **changes,
+) -> Solicitation:
+    """Change title, reference, summary, focus area, contact or deadline of a draft.
+
+    The deadline is either `due_at` (an instant, None for none) or a local day and time in the jurisdiction's zone.
+    """
+    require(policy.may_edit(ctx.actor, solicitation))
+    _begin(ctx, solicitation, version)
+    if "due_at" in changes:
+        solicitation.due_at = changes.pop("due_at")
+    elif due_date is not None or due_time is not None:
+        solicitation.due_at = deadline.instant_of(due_date or "", due_time or "", solicitation.zone)
+    if changes.get("reference", solicitation.reference) != solicitation.reference:
+        changes["reference"] = _free_reference(ctx, solicitation.jurisdiction, changes["reference"], solicitation.kind)
+    for name in EDITABLE:
+        if name in changes:
+            setattr(solicitation, name, changes.pop(name))
+    if changes:
+        raise TypeError(f"A solicitation has no {', '.join(changes)} to edit.")
+    return _done(ctx, solicitation, "solicitation.edited", {})
+
+
+def fill(ctx: Context, solicitation: Solicitation, *, version: int | None, values: Mapping) -> Solicitation:
+    """Fill blanks with what was typed, each checked by its kind; an empty entry empties the blank."""
+    require(policy.may_edit(ctx.actor, solicitation))
+    _begin(ctx, solicitation, version)
+    declared = {blank.key: blank for blank in blanks_of(solicitation.content)}
+    filled, faults = dict(solicitation.values), {}
+    for key, raw in values.items():
+        if key not in declared:
+            faults[f"values.{key}"] = ["There is no such blank in this draft."]
+            continue
+        try:
+            value = parse(declared[key], raw, solicitation.zone)
+        except BlankFault as fault:
+            faults[f"values.{key}"] = [str(fault)]
+            continue
+        if value is None:
+            filled.pop(key, None)
+        else:
+            filled[key] = value
+    if faults:
+        raise Invalid(faults)
+    solicitation.values = filled
+    return _done(ctx, solicitation, "solicitation.filled", {"filled": len(filled)})
+
+
+def add_piece(
+    ctx: Context,
+    solicitation: Solicitation,
+    *,
+    version: int | None,
+    part: str,
+    piece: Mapping,
+    after: str | None = None,
+) -> str:
+    """Add a section, blank, requirement, criterion or price line to a draft; gives its key."""
+    require(policy.may_edit(ctx.actor, solicitation))
+    _begin(ctx, solicitation, version, part)
+    solicitation.content, key = pieces.add(solicitation.content, part, piece, after=after)
+    _done(ctx, solicitation, "solicitation.edited", {"added": f"{part}/{key}"})
+    return key
+
+
+def change_piece(
+    ctx: Context, solicitation: Solicitation, *, version: int | None, part: str, key: str, changes: Mapping
+) -> Solicitation:
+    """Change one section, blank, requirement, criterion or price line of a draft."""
+    require(policy.may_edit(ctx.actor, solicitation))
+    _begin(ctx, solicitation, version, part)
+    solicitation.content = pieces.change(solicitation.content, part, key, changes)
+    if part == "blanks":
+        _drop_misfits(solicitation)
+    return _done(ctx, solicitation, "solicitation.edited", {"changed": f"{part}/{key}"})
+
+
+def move_piece(
+    ctx: Context, solicitation: Solicitation, *, version: int | None, part: str, key: str, by: int
+) -> Solicitation:
+    """Move one piece up (-1) or down (+1) in its list; a section takes its subsections along."""
+    require(policy.may_edit(ctx.actor, solicitation))
+    _begin(ctx, solicitation, version, part)
+    solicitation.content = pieces.move(solicitation.content, part, key, by)
+    return _done(ctx, solicitation, "solicitation.edited", {"moved": f"{part}/{key}"})
+
+
+def remove_piece(ctx: Context, solicitation: Solicitation, *, version: int | None, part: str, key: str) -> Solicitation:
+    """Take one piece out of a draft."""
+    require(policy.may_edit(ctx.actor, solicitation))
+    _begin(ctx, solicitation, version, part)
+    solicitation.content = pieces.remove(solicitation.content, part, key)
+    if part == "blanks":
+        solicitation.values = {name: value for name, value in solicitation.values.items() if name != key}
+    return _done(ctx, solicitation, "solicitation.edited", {"removed": f"{part}/{key}"})
+
+
+def set_evaluation(ctx: Context, solicitation: Solicitation, *, version: int | None, **settings) -> Solicitation:
+    """Change how the points become a ranking: minimum total, preferences, tie break, rounding, the whole."""
+    require(policy.may_edit(ctx.actor, solicitation))
+    _begin(ctx, solicitation, version)
+    evaluation = {**solicitation.content["evaluation"], **settings}
+    solicitation.content = {**solicitation.content, "evaluation": evaluation}
+    return _done(ctx, solicitation, "solicitation.edited", {"changed": "evaluation"})
+
+
+def _begin(ctx: Context, solicitation: Solicitation, version: int | None, part: str = "") -> None:
+    """The row locked, in the version this person read, still a draft."""
+    ctx.lock(solicitation)
+    if solicitation.state != SolicitationState.DRAFT:
+        raise Conflict(f"This solicitation is {str(solicitation.state).replace('-', ' ')}. {policy.RESTS}")
+    ctx.expect(solicitation, version)
+    if part == "price_lines" and solicitation.pool_id is not None:
+        raise Conflict("The price lines of a joint solicitation come from its pool: change them there.")
+
+
+def _done(ctx: Context, solicitation: Solicitation, deed: str, what: dict) -> Solicitation:
+    if ctx.actor.id not in solicitation.authors:
+        solicitation.authors = [*solicitation.authors, ctx.actor.id]
+    ctx.session.flush()
+    ledger.record(ctx, deed, solicitation, what)
+    return solicitation
+
+
+def _kind(kind: Kind | str | None, template_version: TemplateVersion | None) -> Kind:
+    if template_version is not None and template_version.state != VersionState.PUBLISHED:
+        raise Conflict("A solicitation begins only from a template version that is published and not retired.")
+    if kind is not None:
+        return Kind(kind)
+    if template_version is not None:
+        return template_version.template.kind
+    raise Invalid({"kind": ["Say what kind of solicitation this is."]})
+
+
+def _one_per_pool(ctx: Context, pool: Pool) -> None:
+    ctx.lock(pool)
+    other = ctx.session.scalar(
+        sa.select(Solicitation.reference).where(
+            Solicitation.pool_id == pool.id, Solicitation.state != SolicitationState.CANCELLED
+        )
+    )
+    if other is not None:
+        raise Conflict(f"This pool has its solicitation already: {other}.")
+
+
+def _free_reference(ctx: Context, jurisdiction: Jurisdiction, reference: str | None, kind: Kind) -> str:
+    wanted = (reference or "").strip()
+    if not wanted:
+        return queries.propose_reference(ctx.session, jurisdiction, kind, ctx.now)
+    taken = ctx.session.scalar(
+        sa.select(Solicitation.id).where(
+            Solicitation.jurisdiction_id == jurisdiction.id, Solicitation.reference == wanted
+        )
+    )
+    if taken is not None:
+        raise Invalid({"reference": [f"{jurisdiction.name} has a solicitation with the number “{wanted}” already."]})
+    return wanted
+
+
+def _drop_misfits(solicitation: Solicitation) -> None:
+    """Values that no longer suit their blank's kind are emptied, so that they are asked for again."""
+    kept = {}
+    for blank in blanks_of(solicitation.content):
+        value = solicitation.values.get(blank.key)
+        if value is None:
+            continue
+        try:
+            again = parse(blank, value, solicitation.zone)
+        except (BlankFault, KeyError):
+            continue
+        if again is not None:
+            kept[blank.key] = again
+    solicitation.values = kept

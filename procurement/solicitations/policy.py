@@ -1,0 +1,127 @@
+"""Who may do what with a solicitation: its jurisdiction's officers write, others approve, pool members have a say."""
+
+from collections.abc import Collection
+
+from procurement.core.context import Actor
+from procurement.core.verdict import ALLOWED, SIGN_IN_FIRST, Verdict, refused, when
+from procurement.networks.duties import Permission, may, places
+from procurement.pools.lifecycle import ParticipationState
+from procurement.pools.models import Participation, Pool
+from procurement.solicitations.lifecycle import PUBLIC, SolicitationState
+from procurement.solicitations.models import Solicitation
+
+#: States in which the members of its pool see a joint draft.
+SHOWN_TO_MEMBERS = frozenset({SolicitationState.IN_REVIEW, SolicitationState.APPROVED})
+RESTS = "Its text can be changed only while it is a draft. Take it back to draft first, where that is still possible."
+
+
+def is_public(solicitation: Solicitation) -> bool:
+    """Whether everybody sees it: published, and also when it was cancelled after that."""
+    return solicitation.state in PUBLIC or (
+        solicitation.state == SolicitationState.CANCELLED and solicitation.published_at is not None
+    )
+
+
+def may_see(actor: Actor, solicitation: Solicitation, members: Collection[str] = ()) -> Verdict:
+    """Everybody what is public; the jurisdiction's people their drafts; a pool's members the draft they review.
+
+    `members` are the ids of the jurisdictions that have joined its pool.
+    """
+    if is_public(solicitation) or actor.is_system:
+        return ALLOWED
+    if may(actor, Permission.SEE_INTERNAL, solicitation.jurisdiction_id):
+        return ALLOWED
+    shown = solicitation.pool_id is not None and solicitation.state in SHOWN_TO_MEMBERS
+    if shown and places(actor, Permission.SEE_INTERNAL) & frozenset(members):
+        return ALLOWED
+    return refused("This solicitation is not public.")
+
+
+def may_see_work(actor: Actor, solicitation: Solicitation) -> Verdict:
+    """The pages on which it is made: the jurisdiction's own people."""
+    return when(
+        may(actor, Permission.SEE_INTERNAL, solicitation.jurisdiction_id) or actor.is_system,
+        "These pages are for the people of the jurisdiction that publishes it.",
+    )
+
+
+def may_draft(actor: Actor, jurisdiction_id: str, pool: Pool | None = None) -> Verdict:
+    """An officer drafts for their jurisdiction, and for a pool only if their jurisdiction leads it."""
+    verdict = _duty(actor, Permission.DRAFT, jurisdiction_id, "Only an officer of the jurisdiction drafts for it.")
+    if verdict and pool is not None:
+        return when(pool.jurisdiction_id == jurisdiction_id, "Only the pool's lead drafts its solicitation.")
+    return verdict
+
+
+def may_edit(actor: Actor, solicitation: Solicitation) -> Verdict:
+    """The jurisdiction's officers; that the text rests after the draft is the lifecycle's business."""
+    return _duty(
+        actor, Permission.DRAFT, solicitation.jurisdiction_id, "Only an officer of the jurisdiction changes this."
+    )
+
+
+def may_submit_for_review(actor: Actor, solicitation: Solicitation) -> Verdict:
+    """The jurisdiction's officers."""
+    return may_edit(actor, solicitation)
+
+
+def may_return_to_draft(actor: Actor, solicitation: Solicitation) -> Verdict:
+    """The jurisdiction's officers, who then change it and ask again."""
+    return may_edit(actor, solicitation)
+
+
+def may_decide_review(actor: Actor, solicitation: Solicitation) -> Verdict:
+    """An approver of the jurisdiction who has not written in it."""
+    verdict = _duty(
+        actor, Permission.APPROVE, solicitation.jurisdiction_id, "Only an approver of the jurisdiction decides this."
+    )
+    if not verdict:
+        return verdict
+    wrote = actor.id == solicitation.drafted_by or actor.id in (solicitation.authors or ())
+    return when(not wrote, "You wrote in this draft, so another person must approve it.")
+
+
+def may_decide_for_member(actor: Actor, solicitation: Solicitation, participation: Participation) -> Verdict:
+    """A representative of a jurisdiction that has joined the solicitation's pool, for that jurisdiction."""
+    if actor.is_anonymous:
+        return SIGN_IN_FIRST
+    if solicitation.pool_id is None or participation.pool_id != solicitation.pool_id:
+        return refused("This jurisdiction takes no part in the solicitation's pool.")
+    if participation.state != ParticipationState.JOINED:
+        return refused("Only jurisdictions that have joined the pool decide on its draft.")
+    return _duty(
+        actor,
+        Permission.COMMIT_TO_POOLS,
+        participation.jurisdiction_id,
+        "Only a representative of the member decides this.",
+    )
+
+
+def may_publish(actor: Actor, solicitation: Solicitation) -> Verdict:
+    """The jurisdiction's officers."""
+    return _duty(
+        actor, Permission.PUBLISH, solicitation.jurisdiction_id, "Only an officer of the jurisdiction publishes this."
+    )
+
+
+def may_cancel(actor: Actor, solicitation: Solicitation) -> Verdict:
+    """The jurisdiction's officers."""
+    return _duty(
+        actor, Permission.PUBLISH, solicitation.jurisdiction_id, "Only an officer of the jurisdiction cancels this."
+    )
+
+
+def may_publish_findings(actor: Actor, solicitation: Solicitation) -> Verdict:
+    """The jurisdiction's officers."""
+    return _duty(
+        actor,
+        Permission.PUBLISH,
+        solicitation.jurisdiction_id,
+        "Only an officer of the jurisdiction publishes its findings.",
+    )
+
+
+def _duty(actor: Actor, permission: Permission, jurisdiction_id: str, reason: str) -> Verdict:
+    if actor.is_anonymous:
+        return SIGN_IN_FIRST
+    return when(may(actor, permission, jurisdiction_id), reason)

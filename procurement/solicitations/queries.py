@@ -1,0 +1,329 @@
+"""Questions about solicitations: what this actor may see, what is in force, what hinders, what is open."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from procurement.accounts.models import Person
+from procurement.core.context import Context
+from procurement.core.errors import Hindrance, NotFound
+from procurement.library.models import Kind
+from procurement.networks import queries as networks
+from procurement.networks import rules
+from procurement.networks.duties import Permission, duties_with, places
+from procurement.networks.models import Jurisdiction
+from procurement.pools.lifecycle import ParticipationState, PoolState
+from procurement.pools.models import Participation
+from procurement.solicitations import checklist, contract, pooled, snapshot
+from procurement.solicitations.lifecycle import PUBLIC, SolicitationState
+from procurement.solicitations.models import Follower, Review, ReviewDecision, Revision, Solicitation
+from procurement.solicitations.policy import SHOWN_TO_MEMBERS
+
+NO_SUCH = "There is no such solicitation, or it is not for you to see."
+
+
+def visible(ctx: Context) -> sa.Select[tuple[Solicitation]]:
+    """What this actor may see at all: the same as `policy.may_see`, row by row."""
+    found = sa.select(Solicitation).options(joinedload(Solicitation.jurisdiction))
+    if ctx.actor.is_system:
+        return found
+    own = places(ctx.actor, Permission.SEE_INTERNAL)
+    ways = [
+        Solicitation.state.in_(PUBLIC),
+        sa.and_(Solicitation.state == SolicitationState.CANCELLED, Solicitation.published_at.is_not(None)),
+    ]
+    if own:
+        joined = sa.select(Participation.pool_id).where(
+            Participation.jurisdiction_id.in_(own), Participation.state == ParticipationState.JOINED
+        )
+        ways.append(Solicitation.jurisdiction_id.in_(own))
+        ways.append(sa.and_(Solicitation.state.in_(SHOWN_TO_MEMBERS), Solicitation.pool_id.in_(joined)))
+    return found.where(sa.or_(*ways))
+
+
+def get(ctx: Context, solicitation_id: str) -> Solicitation:
+    """The solicitation, or NotFound for what is not there or not for this actor to see."""
+    found = ctx.session.scalar(visible(ctx).where(Solicitation.id == solicitation_id))
+    if found is None:
+        raise NotFound(NO_SUCH)
+    return found
+
+
+def get_revision(ctx: Context, solicitation: Solicitation, number: int) -> Revision:
+    """One published revision of a solicitation that the actor sees."""
+    found = ctx.session.scalar(
+        sa.select(Revision).where(Revision.solicitation_id == solicitation.id, Revision.number == number)
+    )
+    if found is None:
+        raise NotFound("There is no such revision of this solicitation.")
+    return found
+
+
+def get_participation(ctx: Context, solicitation: Solicitation, participation_id: str) -> Participation:
+    """A member of the solicitation's pool."""
+    for each in members(ctx.session, solicitation):
+        if each.id == participation_id:
+            return each
+    raise NotFound("There is no such member of this solicitation's pool.")
+
+
+def is_closed(solicitation: Solicitation, now: datetime) -> bool:
+    """Whether the deadline has passed; responses are accepted in [published, due), so equality is late."""
+    return solicitation.due_at is not None and now >= solicitation.due_at
+
+
+def accepts_responses(solicitation: Solicitation, now: datetime) -> bool:
+    """Whether a response may be submitted at this instant."""
+    return (
+        solicitation.state == SolicitationState.PUBLISHED
+        and solicitation.published_at is not None
+        and solicitation.published_at <= now
+        and not is_closed(solicitation, now)
+    )
+
+
+def members(session: Session, solicitation: Solicitation) -> list[Participation]:
+    """The jurisdictions that have joined its pool, the lead first, then by name; none without a pool."""
+    if solicitation.pool_id is None:
+        return []
+    found = session.scalars(
+        sa.select(Participation)
+        .join(Participation.jurisdiction)
+        .options(joinedload(Participation.jurisdiction))
+        .where(Participation.pool_id == solicitation.pool_id, Participation.state == ParticipationState.JOINED)
+        .order_by(Jurisdiction.name, Jurisdiction.id)
+    ).all()
+    return sorted(found, key=lambda each: each.jurisdiction_id != solicitation.jurisdiction_id)
+
+
+def member_ids(session: Session, solicitation: Solicitation) -> frozenset[str]:
+    """The ids of the jurisdictions that have joined its pool (for `policy.may_see`)."""
+    return frozenset(each.jurisdiction_id for each in members(session, solicitation))
+
+
+def content_in_force(session: Session, solicitation: Solicitation) -> dict:
+    """The draft's content; for a pool its price lines are the pool's, with the demand as it stands now."""
+    if solicitation.pool is None or solicitation.published_at is not None:
+        return solicitation.content
+    return {**solicitation.content, "price_lines": pooled.lines(session, solicitation.pool)}
+
+
+def draft_body(session: Session, solicitation: Solicitation, *, unfilled: str = "original") -> dict:
+    """The draft as it would be published now (`snapshot.body`)."""
+    content = content_in_force(session, solicitation)
+    about_pool = None
+    if solicitation.pool is not None:
+        joined = members(session, solicitation)
+        about_pool = {
+            "title": solicitation.pool.title,
+            "lead": solicitation.jurisdiction.name,
+            "members": [each.jurisdiction.name for each in joined],
+        }
+    checked = contract.check(content, solicitation.kind)
+    return snapshot.body(solicitation, content, contract_digest=checked.digest, pool=about_pool, unfilled=unfilled)
+
+
+def draft_digest(session: Session, solicitation: Solicitation) -> str:
+    """The digest of what would be published now: what approvals are given under."""
+    return snapshot.digest(draft_body(session, solicitation))
+
+
+def body(session: Session, solicitation: Solicitation) -> dict:
+    """What is published; before that, the draft with its open blanks marked."""
+    if solicitation.revision is not None:
+        return solicitation.revision.body
+    return draft_body(session, solicitation, unfilled="mark")
+
+
+def notice(session: Session, solicitation: Solicitation) -> checklist.Notice:
+    """The notice that binds: the jurisdiction's, and for a pool that of the strictest member."""
+    places = [solicitation.jurisdiction, *(each.jurisdiction for each in members(session, solicitation))]
+    strictest = max(places, key=lambda place: rules.number(place.rules, "notice_days"))
+    return checklist.Notice(rules.number(strictest.rules, "notice_days"), strictest.name)
+
+
+def hindrances(ctx: Context, solicitation: Solicitation, *, approvals: bool = True) -> list[Hindrance]:
+    """The checklist as it stands at this instant: the page shows it, publication asks it."""
+    return checklist.hindrances(_subject(ctx.session, solicitation), ctx.now, approvals=approvals)
+
+
+def _subject(session: Session, solicitation: Solicitation) -> checklist.Subject:
+    return checklist.Subject(
+        title=solicitation.title,
+        summary=solicitation.summary,
+        contact_name=solicitation.contact_name,
+        contact_email=solicitation.contact_email,
+        kind=str(solicitation.kind),
+        zone=solicitation.zone,
+        due_at=solicitation.due_at,
+        content=content_in_force(session, solicitation),
+        values=solicitation.values,
+        notice=notice(session, solicitation),
+        approvals=approvals(session, solicitation),
+        pool_fault=_pool_fault(solicitation),
+    )
+
+
+def _pool_fault(solicitation: Solicitation) -> str:
+    pool = solicitation.pool
+    if pool is None or pool.state == PoolState.SOURCING:
+        return ""
+    if pool.state == PoolState.FORMING:
+        return "The pool is open for changes again. Commit it first, so that its quantities are settled."
+    if pool.state == PoolState.COMMITTED:
+        return "The pool has been committed anew. Ask for the approvals again."
+    return f"The pool is {pool.state}: nothing more can be bought for it."
+
+
+def approvals(session: Session, solicitation: Solicitation) -> list[checklist.Approval]:
+    """The approvals publication needs, each with whether it is given for the text as it stands now."""
+    digest = draft_digest(session, solicitation)
+    last: dict[str | None, Review] = {each.participation_id: each for each in solicitation.reviews}
+
+    def of(name: str, review: Review | None, is_member: bool) -> checklist.Approval:
+        given = review is not None and review.decision == ReviewDecision.APPROVED
+        return checklist.Approval(name, given, given and review.draft_digest != digest, is_member)
+
+    found = [of(f"An approver of {solicitation.jurisdiction.name}", last.get(None), False)]
+    for each in members(session, solicitation):
+        if each.jurisdiction_id != solicitation.jurisdiction_id:
+            found.append(of(each.jurisdiction.name, last.get(each.id), True))
+    return found
+
+
+def propose_reference(session: Session, jurisdiction: Jurisdiction, kind: Kind, now: datetime) -> str:
+    """The next free number such as "RFP 2026-003": kind, year in its zone, running number in the jurisdiction."""
+    year = pooled.local_year(now, jurisdiction.zone)
+    used = session.scalars(
+        sa.select(Solicitation.reference).where(
+            Solicitation.jurisdiction_id == jurisdiction.id, Solicitation.reference.like(f"% {year}-%")
+        )
+    )
+    numbers = [int(tail) for tail in (each.rpartition("-")[2] for each in used) if tail.isdecimal() and len(tail) < 9]
+    short = "Call" if kind == Kind.CALL else str(kind)
+    return f"{short} {year}-{max(numbers, default=0) + 1:03d}"
+
+
+def opportunities(
+    ctx: Context, *, words: str = "", kind: str = "", jurisdiction_id: str = "", status: str = "open"
+) -> sa.Select[tuple[Solicitation]]:
+    """What the public may look through: open ones by deadline, the others latest first.
+
+    `status` is "open", "closed", "cancelled" or "all"; `words` must all stand in title, summary, reference or the
+    jurisdiction's name.
+    """
+    found = visible(ctx).where(Solicitation.published_at.is_not(None)).join(Solicitation.jurisdiction)
+    cancelled = Solicitation.state == SolicitationState.CANCELLED
+    is_open = sa.and_(Solicitation.state == SolicitationState.PUBLISHED, Solicitation.due_at > ctx.now)
+    if status == "open":
+        found = found.where(is_open)
+    elif status == "closed":
+        found = found.where(sa.not_(is_open), sa.not_(cancelled))
+    elif status == "cancelled":
+        found = found.where(cancelled)
+    if kind:
+        found = found.where(Solicitation.kind == kind)
+    if jurisdiction_id:
+        found = found.where(Solicitation.jurisdiction_id == jurisdiction_id)
+    found = _with_words(found, words)
+    order = Solicitation.due_at.asc() if status == "open" else Solicitation.due_at.desc()
+    return found.order_by(order, Solicitation.id)
+
+
+def work(
+    ctx: Context, *, words: str = "", state: str = "", jurisdiction_id: str = ""
+) -> sa.Select[tuple[Solicitation]]:
+    """The solicitations of the actor's own jurisdictions, latest first."""
+    own = places(ctx.actor, Permission.SEE_INTERNAL)
+    found = visible(ctx).join(Solicitation.jurisdiction).where(Solicitation.jurisdiction_id.in_(own))
+    if state:
+        found = found.where(Solicitation.state == state)
+    if jurisdiction_id:
+        found = found.where(Solicitation.jurisdiction_id == jurisdiction_id)
+    return _with_words(found, words).order_by(Solicitation.created_at.desc(), Solicitation.id)
+
+
+def _with_words(found: sa.Select, words: str) -> sa.Select:
+    for word in words.split()[:10]:
+        found = found.where(
+            sa.or_(
+                Solicitation.title.icontains(word, autoescape=True),
+                Solicitation.summary.icontains(word, autoescape=True),
+                Solicitation.reference.icontains(word, autoescape=True),
+                Jurisdiction.name.icontains(word, autoescape=True),
+            )
+        )
+    return found
+
+
+def publishers(ctx: Context) -> Sequence[Jurisdiction]:
+    """The jurisdictions that have published something, by name: what the list can be narrowed to."""
+    ids = sa.select(Solicitation.jurisdiction_id).where(Solicitation.published_at.is_not(None))
+    return ctx.session.scalars(
+        sa.select(Jurisdiction).where(Jurisdiction.id.in_(ids)).order_by(Jurisdiction.name, Jurisdiction.id)
+    ).all()
+
+
+def reviews_waiting(ctx: Context) -> list[Review]:
+    """The reviews that this actor may decide now: as an approver, or for a member of a pool; oldest first."""
+    own = places(ctx.actor, Permission.APPROVE)
+    speaks_for = places(ctx.actor, Permission.COMMIT_TO_POOLS)
+    if not own and not speaks_for:
+        return []
+    found = (
+        sa.select(Review)
+        .join(Review.solicitation)
+        .outerjoin(Review.participation)
+        .options(
+            joinedload(Review.solicitation).joinedload(Solicitation.jurisdiction),
+            joinedload(Review.participation).joinedload(Participation.jurisdiction),
+        )
+        .where(
+            Review.decision.is_(None),
+            Solicitation.state == SolicitationState.IN_REVIEW,
+            sa.or_(
+                sa.and_(Review.participation_id.is_(None), Solicitation.jurisdiction_id.in_(own)),
+                sa.and_(
+                    Participation.jurisdiction_id.in_(speaks_for), Participation.state == ParticipationState.JOINED
+                ),
+            ),
+        )
+        .order_by(Review.asked_at, Review.id)
+    )
+    rows = ctx.session.scalars(found).unique().all()
+    return [
+        each
+        for each in rows
+        if each.participation_id is not None
+        or ctx.actor.id not in (each.solicitation.drafted_by, *(each.solicitation.authors or ()))
+    ]
+
+
+def reviews(session: Session, solicitation: Solicitation) -> list[Review]:
+    """Everybody who was asked, and what they said, oldest first."""
+    found = (
+        sa.select(Review)
+        .options(selectinload(Review.participation).joinedload(Participation.jurisdiction))
+        .where(Review.solicitation_id == solicitation.id)
+        .order_by(Review.asked_at, Review.id)
+    )
+    return list(session.scalars(found))
+
+
+def followers(session: Session, solicitation: Solicitation) -> list[Follower]:
+    """Who hears of what happens to the solicitation."""
+    found = sa.select(Follower).where(Follower.solicitation_id == solicitation.id).order_by(Follower.since, Follower.id)
+    return list(session.scalars(found))
+
+
+def approvers(session: Session, solicitation: Solicitation) -> list[Person]:
+    """Who may approve for the jurisdiction: its approvers who have not written in the draft."""
+    people = networks.people_with(session, solicitation.jurisdiction_id, *duties_with(Permission.APPROVE))
+    return [each for each in people if each.id not in (solicitation.drafted_by, *solicitation.authors)]
+
+
+def open_now(ctx: Context, *, limit: int) -> list[Solicitation]:
+    """The opportunities that are open, the ones that close first at the top."""
+    return list(ctx.session.scalars(opportunities(ctx).limit(limit)))

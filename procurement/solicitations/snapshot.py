@@ -1,0 +1,105 @@
+"""The frozen text of a solicitation: its blanks filled, as one plain JSON document that has a digest.
+
+The same body is what approvers and pool members see, and what publication freezes: so the digest they approved is
+the digest that is published.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC
+
+from procurement.core.digest import digest as digest_of
+from procurement.library import blanks as filling
+from procurement.library.blanks import Blank
+from procurement.library.content import numbered
+
+__all__ = ["blanks_of", "body", "digest", "sections"]
+
+
+def body(
+    solicitation,
+    content: Mapping,
+    *,
+    contract_digest: str | None = None,
+    pool: Mapping | None = None,
+    unfilled: str = "original",
+) -> dict:
+    """The whole solicitation as plain data.
+
+    `solicitation` is anything with the attributes of the row; `content` its content with the price lines in force;
+    `pool` is {title, lead, members: [names]}. `unfilled` says what an open blank prints: "original" or "mark".
+    """
+    declared, values, zone = blanks_of(content), solicitation.values, solicitation.zone
+
+    def plain(text: str) -> str:
+        return filling.fill(text, declared, values, unfilled, zone, preformatted=True)
+
+    place = solicitation.jurisdiction
+    return {
+        "title": plain(solicitation.title),
+        "reference": solicitation.reference,
+        "kind": str(solicitation.kind),
+        "summary": plain(solicitation.summary),
+        "focus_area": solicitation.focus_area,
+        "due_at": _instant(solicitation.due_at),
+        "zone": zone,
+        "jurisdiction": {
+            "name": place.name,
+            "kind": str(place.kind),
+            "state_code": place.state_code,
+            "address": place.address,
+            "website": place.website,
+        },
+        "contact": {"name": solicitation.contact_name, "email": solicitation.contact_email},
+        "pool": dict(pool) if pool is not None else None,
+        "sections": sections(content, values, zone, unfilled),
+        "requirements": [_filled(each, ("label", "help"), plain) for each in content["requirements"]],
+        "criteria": [_criterion(each, plain) for each in content["criteria"]],
+        "evaluation": dict(content["evaluation"]),
+        "price_lines": [_filled(each, ("description",), plain) for each in content["price_lines"]],
+        "contract_digest": contract_digest,
+    }
+
+
+def sections(content: Mapping, values: Mapping, zone: str, unfilled: str = "original") -> list[dict]:
+    """The sections with their numbers, headings as plain words and bodies with the blanks filled."""
+    declared = blanks_of(content)
+    result = []
+    for number, section in numbered(content["sections"], content["numbering"]):
+        preformatted = section["format"] == "preformatted"
+        result.append(
+            {
+                "key": section["key"],
+                "number": number,
+                "level": section["level"],
+                "heading": filling.fill(section["heading"], declared, values, unfilled, zone, preformatted=True),
+                "body": filling.fill(section["body"], declared, values, unfilled, zone, preformatted=preformatted),
+                "format": section["format"],
+                "role": section["role"],
+            }
+        )
+    return result
+
+
+def digest(body: Mapping) -> str:
+    """`sha256:…` of the body."""
+    return digest_of(body)
+
+
+def blanks_of(content: Mapping) -> list[Blank]:
+    """The declared blanks of a content."""
+    return [Blank.from_data(each) for each in content["blanks"]]
+
+
+def _filled(item: Mapping, names: Sequence[str], plain) -> dict:
+    return {**item, **{name: plain(item[name]) for name in names if item.get(name)}}
+
+
+def _criterion(criterion: Mapping, plain) -> dict:
+    result = _filled(criterion, ("title", "guidance"), plain)
+    if criterion.get("children"):
+        result["children"] = [_criterion(each, plain) for each in criterion["children"]]
+    return result
+
+
+def _instant(instant) -> str | None:
+    return None if instant is None else instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
