@@ -35,8 +35,10 @@ __all__ = [
 #: A text longer than this is not a solicitation that a person wrote.
 LONGEST = 20_000_000
 
-_OPENING = re.compile(r"\s*(#{1,6})(?!#)")
+_OPENING = re.compile(r"\A\s*(#{1,6})(?!#)")
 _CLOSING = re.compile(r"(?:\A|\s)#+\Z")
+#: What pandoc writes behind a heading, such as {#scope .unnumbered}.
+_ATTRIBUTES = re.compile(r"\s*(?<!\{)\{[#.][^{}]*\}\s*\Z")
 _UNDERLINE = re.compile(r"=+|-+|~{4,}")
 #: HTML that converters leave in headings: anchors, fonts. Their words stay.
 _TAG = re.compile(r"</?(?:a|br|center|div|font|img|p|span)\b[^<>]*>", re.IGNORECASE)
@@ -162,7 +164,7 @@ def heading_words(source: str, preformatted: bool) -> str:
     words = " ".join(filled)
     if preformatted:
         return words
-    words = _CLOSING.sub("", _OPENING.sub("", words)).strip()
+    words = _ATTRIBUTES.sub("", _CLOSING.sub("", _OPENING.sub("", words))).strip()
     return line_to_text(_TAG.sub("", words))
 
 

@@ -21,7 +21,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
-    r"((?:[A-Z]|\d{1,3})(?:[.]\d{1,3}){1,5}(?:-\d{1,3})?)[.):]?\s+(\S.*)|((?:\d{1,2}|[A-Z]|[IVX]{1,5})[.)])\s+(\S.*)"
+    r"((?:[A-Z]|\d{1,3})(?:[.]\d{1,3}){1,5}(?:-\d{1,3})?)[.):]?\s+(\S.*)|((?:\d{1,2}|[A-Z]|[IVX]{1,5})[.)]|[1-9]\d?)"
+    r"\s+(\S.*)"
 )
 _LEADERS = re.compile(r"(?:\.[ ]?){4,}|…{2,}|_{5,}\s*\d*\Z|\t\s*\d{1,3}\Z|\S\s{3,}(?:\d{1,3}|[ivxl]{1,6})\Z")
 _CONTENTS = re.compile(r"(?:table of )?contents\s*:?|index of sections", re.IGNORECASE)
@@ -84,7 +85,8 @@ def _look(lines: list[str]) -> list[_Line]:
 
 def _mould(words: str) -> str:
     """The words with every page number made the same; a number at their beginning is the heading's own."""
-    return words if _NUMBERED.fullmatch(words) else re.sub(r"\b\d{1,4}\b", "0", words)
+    match = _NUMBERED.fullmatch(words)
+    return words if match and not (match[3] or "").isdigit() else re.sub(r"\b\d{1,4}\b", "0", words)
 
 
 def _repeated(seen: list[_Line]) -> set[str]:
@@ -141,7 +143,7 @@ def _numbered_rank(line: _Line, match: re.Match[str], wraps: bool) -> int | None
     ):
         return None
     if match[3]:
-        return _FIRST_NUMBER if capitals and line.indent <= 4 and len(words) > 3 else None
+        return _simple_rank(line, match[3], words)
     if not (capitals or _titled(words) or (line.free_after and len(words.split()) <= 12)):
         return None
     parts = match[1].split(".")
@@ -150,11 +152,24 @@ def _numbered_rank(line: _Line, match: re.Match[str], wraps: bool) -> int | None
     return _FIRST_NUMBER + len(parts) - 1
 
 
+def _simple_rank(line: _Line, number: str, words: str) -> int | None:
+    """1. INTRODUCTION, II. Scope, A. General, 3 Terms: an item of a list looks nearly the same."""
+    free = line.free_before and line.free_after and line.indent <= 2
+    title = _titled(words) and len(words.split()) <= 8 and not words.endswith((".", ":", ";", ","))
+    dotted = not number.isdigit()
+    plain = free and title and (dotted or not re.search(r"\d", words))
+    capitals = dotted and _is_capitals(words) and line.indent <= 4 and len(words) > 3
+    if not (plain or capitals):
+        return None
+    letter = number[0].isalpha() and not re.fullmatch(r"[IVX]+\W", number)
+    return _FIRST_NUMBER + 1 if letter else _FIRST_NUMBER
+
+
 def _is_title(line: _Line) -> bool:
     words = line.words
     if _KNOWN.fullmatch(words.rstrip(":")):
         return True
-    if len(words) > 80 or words.endswith((",", ";")) or "@" in words or "$" in words:
+    if len(words) > 80 or words.endswith((",", ";", ".")) or "@" in words or "$" in words:
         return False
     longest = max((len(word) for word in re.findall(r"[A-Z]+", words)), default=0)
     return _is_capitals(words) and longest >= 4 and not re.search(r"\d{4,}|_{2,}|\s[|=]\s", words)
@@ -246,7 +261,7 @@ def _contents_end(seen: list[_Line], lines: list[str], start: int) -> int:
 
 
 def _page_of_entries(lines: list[str], start: int) -> bool:
-    page = []
+    page: list[str] = []
     for line in lines[start : start + 80]:
         if page and "\f" in line:
             break

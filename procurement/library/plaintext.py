@@ -62,7 +62,8 @@ def _verbatim(lines: list[str]) -> list[str]:
 
 def _paragraph(lines: list[str]) -> str:
     """Lines that fill the width flow together; short ones (an address, a cover) stay lines."""
-    flows = len(lines) == 1 or sum(len(line) for line in lines[:-1]) >= 50 * (len(lines) - 1)
+    full = sum(len(line) for line in lines[:-1]) >= 50 * (len(lines) - 1)
+    flows = full or all(line[:1].islower() for line in lines[1:])
     return ("\n" if flows else "<br>\n").join(_literal(line) for line in lines)
 
 

@@ -64,8 +64,9 @@ def guess_title(sections: Sequence[tuple[str, str]], lines: Sequence[str], filen
     telling = [words for words in candidates if _tells(words)]
     if telling and sections[0][0]:
         return telling[0]
-    named = telling[:1] or [heading for heading, _ in sections[:1] if heading]
-    return _after_for(lines) or (named[0] if named else _first_words(lines, filename))
+    if named := _after_for(lines):
+        return named
+    return (telling or [sections[0][0]])[0] or _of_cover(lines, filename)
 
 
 def guess_numbering(headings: Sequence[str]) -> str:
@@ -157,7 +158,13 @@ def _after_for(lines: Sequence[str]) -> str:
     return ""
 
 
-def _first_words(lines: Sequence[str], filename: str) -> str:
+def _of_cover(lines: Sequence[str], filename: str) -> str:
+    """The first short line at the beginning that tells something; else the first words; else the file's name."""
+    words_of = [words for line in lines[:120] if (words := " ".join(line.split()))]
+    long = next((index for index, words in enumerate(words_of) if len(words) > 80), len(words_of))
+    for words in words_of[: min(long, 12)]:
+        if words[0].isupper() and sum(map(str.isdigit, words)) <= 4 and _tells(words):
+            return words
     for line in lines[:200]:
         words = line_to_text(line.strip()[:300].strip("#*_-=>|"))
         if sum(character.isalpha() for character in words) >= 3:

@@ -116,7 +116,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(PIECES, min_size=1, max_size=14), st.sampled_from(["a.md", "a.txt"]))
 def test_any_document_comes_back_as_it_was(pieces, filename):
     text = "".join(pieces)
@@ -128,7 +128,7 @@ def test_any_document_comes_back_as_it_was(pieces, filename):
     assert undeclared(texts, imported.blanks) == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="#<>[]{}`=-*_ \n\r\tAb1.:/\\|&;!\f", min_size=1, max_size=60))
 def test_any_text_comes_back_as_it_was(text):
     if not text.strip():
@@ -463,15 +463,40 @@ def test_what_is_no_text_is_refused_with_a_sentence(data, sentence):
 )
 @pytest.mark.parametrize("filename", ["a.md", "a.txt"])
 def test_hostile_repetition_takes_bounded_time(unit, filename):
-    text = unit * 20_000
+    text = unit * 5_000
     started = time.perf_counter()
     assert printed(text, filename) == text
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 5
 
 
 @pytest.mark.parametrize("filename", ["big.md", "big.txt"])
 def test_a_large_file_takes_bounded_time(filename):
-    text = ("# Scope of <area>\n\n" + "The vendor shall keep the *records* of every <site name> visit.\n" * 60) * 400
+    text = ("# Scope of <area>\n\n" + "The vendor shall keep the *records* of every <site name> visit.\n" * 60) * 100
     started = time.perf_counter()
     assert printed(text, filename) == text
-    assert time.perf_counter() - started < 15
+    assert time.perf_counter() - started < 8
+
+
+def test_plain_text_with_simple_numbers_is_understood():
+    text = (
+        "CITY OF ELM\nREQUEST FOR PROPOSALS\nWEBSITE REDESIGN\n\n1. Introduction\n\nThe City asks.\n\n"
+        "2. SCOPE OF WORK\n\nThe vendor shall:\n\n1. Do this.\n\n   2. Another Thing\n\n10 points\n\n"
+        "A. General\n\nText.\n\n"
+        "3 Terms\n\nTerms.\n\nATTACHMENT A\nPRICE FORM\n\nName: ______\n"
+    )
+    assert outline_of(text, "rfp.txt") == [
+        (1, ""),
+        (2, "1. Introduction"),
+        (2, "2. SCOPE OF WORK"),
+        (3, "A. General"),
+        (2, "3 Terms"),
+        (1, "ATTACHMENT A PRICE FORM"),
+    ]
+    assert read(text, "rfp.txt").title == "WEBSITE REDESIGN"
+
+
+def test_what_converters_leave_in_headings_is_no_part_of_their_words():
+    text = '# **I. Scope** {#scope .unnumbered}\n\n## <a name="b"></a>Price\\. ##\n'
+    assert outline_of(text) == [(1, "I. Scope"), (2, "Price.")]
+    assert outline_of("# RFP #26-4: Trees #") == [(1, "RFP #26-4: Trees")]
+    assert printed(text) == text
