@@ -95,8 +95,8 @@ def edit_version(
 
 def publish_version(ctx: Context, template_version: TemplateVersion) -> TemplateVersion:
     """Freeze the version under its digest and offer it; refused while its checklist is not empty."""
+    require(policy.may_edit(ctx.actor, template_version.template))
     template = template_version.template
-    require(policy.may_edit(ctx.actor, template))
     ctx.lock(template_version)
     found = [each for each in hindrances(template_version.content) if each.blocking]
     if found:
