@@ -18,7 +18,7 @@ from procurement.core.database import abandon, create_engine, unit_of_work
 from procurement.core.errors import Conflict, NotSignedIn, Refusal, TooLarge
 from procurement.files.store import Store
 from procurement.settings import Settings
-from procurement.web import uploads
+from procurement.web import problems, uploads
 from procurement.web.access import FORM_LIMIT
 from procurement.web.identity import Identity, identify
 
@@ -107,10 +107,19 @@ class Application(Flask):
             self._identify_alone()
             if g.actor.is_anonymous and getattr(view, "access", "") != "public":
                 raise NotSignedIn("Please sign in to continue.")
-        if not request.headers.get("Authorization", "").startswith("Bearer "):
+        if not self._is_program(view):
             self.csrf.protect()
         if limit:
             uploads.receive(self.store, limit)
+
+    def _is_program(self, view) -> bool:
+        """Whether no browser can have been tricked into this: it carries a token, or is JSON to a public API view.
+
+        (Another site cannot make a browser send JSON here without asking first, and is never answered yes.)
+        """
+        if request.headers.get("Authorization", "").startswith("Bearer "):
+            return True
+        return problems.is_api() and request.is_json and getattr(view, "access", "") == "public"
 
     def _write_records(self) -> None:
         records = g.pop("records", [])
@@ -121,10 +130,13 @@ class Application(Flask):
 
     def _note_seen(self) -> None:
         identity = g.get("identity")
-        if identity is None or identity.sign_in is None:
+        if identity is None:
             return
         with suppress(OperationalError):
-            accounts.note_seen(self.engine, identity.sign_in.id, identity.now, timedelta(minutes=1))
+            if identity.sign_in is not None:
+                accounts.note_seen(self.engine, identity.sign_in.id, identity.now, timedelta(minutes=1))
+            if identity.token is not None:
+                accounts.note_token_used(self.engine, identity.token.id, identity.now, timedelta(minutes=1))
 
     def healthy(self) -> bool:
         """Whether the database answers."""

@@ -7,7 +7,7 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from procurement.accounts import queries as accounts
-from procurement.accounts.models import Person, SignInSession
+from procurement.accounts.models import ApiToken, Person, SignInSession
 from procurement.core.context import NOBODY, Actor
 from procurement.core.errors import NotAllowed, NotSignedIn
 from procurement.networks import queries as networks
@@ -24,6 +24,7 @@ class Identity:
     actor: Actor
     now: datetime
     sign_in: SignInSession | None = None
+    token: ApiToken | None = None
 
 
 def actor_for(session: Session, person: Person, scopes: frozenset[str] | None = None) -> Actor:
@@ -61,7 +62,7 @@ def _by_token(session: Session, secret: str, now: datetime, settings: Settings) 
     scopes = frozenset(token.scopes)
     if request.method not in ("GET", "HEAD", "OPTIONS") and "write" not in scopes:
         raise NotAllowed("This API token may only read.")
-    return Identity(actor_for(session, person, scopes), now)
+    return Identity(actor_for(session, person, scopes), now, token=token)
 
 
 def _admitted(person: Person, settings: Settings) -> bool:

@@ -95,7 +95,8 @@ def _lost_form(error: CSRFError) -> Response:
 
 def _keep_and_sign_in(sentence: str) -> Response:
     """A page that carries what was typed, to be sent again once the person is signed in."""
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "password")]
+    sent = request.form.items(multi=True)
+    kept = [(name, value) for name, value in sent if name != "csrf_token" and "password" not in name]
     page = render_template("lost_session.html", sentence=sentence, kept=kept, action=request.full_path.rstrip("?"))
     return make_response(page, 401)
 
