@@ -58,6 +58,11 @@ def words(printed: bytes) -> str:
     return squeezed("".join(pages(printed)))
 
 
+def body(printed: bytes) -> str:
+    """The text after cover and contents of a document with the usual title, without running heads."""
+    return " ".join(re.sub(r"RFP 7 · Snow removal.*$", "", page) for page in pages(printed)[2:])
+
+
 def opened(printed: bytes) -> pikepdf.Pdf:
     return pikepdf.open(io.BytesIO(printed))
 

@@ -26,7 +26,10 @@ FAULTS = [
     (a_document(colour="red"), "The document has a key that the format does not know: 'colour'."),
     (a_document(cover=[{"label": "Due"}], sections="none"), "document.sections must be a list."),
     (a_document(cover=[{"label": "", "value": "x"}]), "document.cover[0].label must not be empty."),
-    (a_document(sections=[{"heading": "A", "level": 5}]), "document.sections[0].level must be a whole number from 1 to 4."),
+    (
+        a_document(sections=[{"heading": "A", "level": 5}]),
+        "document.sections[0].level must be a whole number from 1 to 4.",
+    ),
     (a_document(sections=[{"heading": "A", "level": True}]), "document.sections[0].level must be a whole number"),
     (a_document(sections=[{"number": "1"}]), "document.sections[0].heading must be text."),
     (a_document(sections=["A"]), "document.sections[0] must be an object."),
@@ -43,8 +46,14 @@ FAULTS = [
     (a_document({**TABLE, "footer": ["1"]}), "blocks[0].footer has 1 cells, but the table has 2 columns."),
     (a_document({**TABLE, "columns": []}), "blocks[0].columns must name at least one column."),
     (a_document({**TABLE, "columns": [{"label": "A", "align": "up"}, {"label": "B"}]}), "align must be left, right or"),
-    (a_document({**TABLE, "columns": [{"label": "A", "width": 0}, {"label": "B"}]}), "columns[0].width must be a share"),
-    (a_document({"type": "bars", "items": [{"label": "A", "value": "1", "share": 1.1}]}), "items[0].share must be a number"),
+    (
+        a_document({**TABLE, "columns": [{"label": "A", "width": 0}, {"label": "B"}]}),
+        "columns[0].width must be a share",
+    ),
+    (
+        a_document({"type": "bars", "items": [{"label": "A", "value": "1", "share": 1.1}]}),
+        "items[0].share must be a number",
+    ),
     (a_document({"type": "signatures", "items": [{"name": "A"}]}), "items[0].role must be text."),
 ]
 
