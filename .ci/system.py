@@ -1,10 +1,22 @@
 """What the set-up asks of the machine: running commands, and system packages through apt where it may."""
 
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import importlib.util
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
+#: What WeasyPrint loads, and who brings it; their own dependencies bring fontconfig and a font.
+PRINTING = {
+    "pango-1.0": "libpango-1.0-0",
+    "pangoft2-1.0": "libpangoft2-1.0-0",
+    "harfbuzz-subset": "libharfbuzz-subset0",
+}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -35,19 +47,50 @@ def run(command: list, failure: str, log: Path, **options) -> None:
         raise Stop(f"{failure} ({faults[-1] if faults else f'exit {code}'}). The whole output is in {log}.")
 
 
-def apt_install(packages: list, purpose: str, log: Path) -> None:
-    """Install Debian packages, or stop with the line that this machine's administrator has to type."""
+def needed_to(purpose: str) -> list:
+    """The system packages, by Debian's names, that this machine lacks to `run` the service or to `test` it."""
+    missing = [package for library, package in PRINTING.items() if not _has_library(library)]
+    if importlib.util.find_spec("ensurepip") is None:
+        missing.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
+    if purpose == "test" and not has_chromium():
+        missing.append("chromium")
+    if purpose == "test" and not has_postgresql() and _apt() is not None:
+        missing.append("postgresql")  # Where apt may not bring it, a wheel will.
+    return missing
+
+
+def provide(packages: list, log: Path) -> None:
+    """Install system packages, or stop with the line that this machine's administrator has to type."""
+    if not packages:
+        return
     line = f"apt-get install {' '.join(packages)}"
-    if shutil.which("apt-get") is None:
-        raise Stop(f"{purpose} needs {' and '.join(packages)} (Debian's names): install it, then make again.")
-    prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if prefix and not _sudo_works():
-        raise Stop(f"{purpose} needs system packages. Run «sudo {line}», then make again.")
-    say(f"Installing system packages for {purpose[0].lower()}{purpose[1:]}: {', '.join(packages)} ...")
+    apt = _apt()
+    if apt is None and shutil.which("apt-get") is None:
+        raise Stop(f"this machine lacks what Debian calls {', '.join(packages)}. Install that, then make again.")
+    if apt is None:
+        raise Stop(f"this machine lacks system packages. Run «sudo {line}», then make again.")
+    say(f"Installing system packages: {', '.join(packages)} ...")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    run([*prefix, "apt-get", "-q", "update"], "apt-get could not read the lists of packages", log, env=quiet)
-    command = [*prefix, "apt-get", "-q", "-y", "--no-install-recommends", "install", *packages]
+    run([*apt, "-q", "update"], "apt-get could not read the lists of packages", log, env=quiet)
+    command = [*apt, "-q", "-y", "--no-install-recommends", "install", *packages]
     run(command, f"«{line}» failed", log, env=quiet)
+
+
+def _apt() -> list | None:
+    """How this user may call apt-get, if at all."""
+    if shutil.which("apt-get") is None:
+        return None
+    if os.geteuid() == 0:
+        return ["apt-get"]
+    return ["sudo", "-n", "apt-get"] if _sudo_works() else None
+
+
+def _has_library(name: str) -> bool:
+    try:
+        ctypes.CDLL(f"lib{name}.so.0")
+    except OSError:
+        return ctypes.util.find_library(name) is not None
+    return True
 
 
 def _sudo_works() -> bool:

