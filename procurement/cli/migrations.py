@@ -1,5 +1,6 @@
 """The migrations as the commands use them: where they lie, and how they are run on an engine."""
 
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -18,23 +19,23 @@ from procurement.models import metadata
 FOLDER = Path(__file__).parents[2] / "migrations"
 
 
-def config(engine: sa.Engine | None = None) -> Config:
+def config(engine: sa.Engine | None = None, folder: Path = FOLDER) -> Config:
     """Alembic's configuration, made here so that there is no second file of settings."""
     made = Config()
-    made.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    made.set_main_option("script_location", str(folder).replace("%", "%%"))
     made.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     made.attributes["engine"] = engine
     return made
 
 
-def upgrade(engine: sa.Engine, revision: str = "head") -> None:
+def upgrade(engine: sa.Engine, revision: str = "head", *, folder: Path = FOLDER) -> None:
     """Bring the schema up to the revision."""
-    _run(command.upgrade, engine, revision)
+    _run(command.upgrade, config(engine, folder), revision)
 
 
 def downgrade(engine: sa.Engine, revision: str) -> None:
     """Take the schema back to the revision ("base": nothing)."""
-    _run(command.downgrade, engine, revision)
+    _run(command.downgrade, config(engine), revision)
 
 
 def current(engine: sa.Engine) -> str | None:
@@ -43,9 +44,9 @@ def current(engine: sa.Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def newest() -> str | None:
+def newest(folder: Path = FOLDER) -> str | None:
     """The revision this code needs."""
-    return ScriptDirectory.from_config(config()).get_current_head()
+    return ScriptDirectory.from_config(config(folder=folder)).get_current_head()
 
 
 def differences(engine: sa.Engine) -> list:
@@ -54,19 +55,35 @@ def differences(engine: sa.Engine) -> list:
         return compare_metadata(MigrationContext.configure(connection), metadata)
 
 
-def draft(message: str) -> Path:
+def draft(message: str, folder: Path = FOLDER) -> Path:
     """Write the next migration: the difference between the newest one and the rows as they are now."""
-    with tempfile.TemporaryDirectory() as folder:
-        engine = create_engine(f"sqlite:///{folder}/draft.db")
-        upgrade(engine)
-        number = f"{int(newest() or 0) + 1:04}"
-        script = command.revision(config(engine), message, autogenerate=True, rev_id=number)
+    with tempfile.TemporaryDirectory() as scratch:
+        engine = create_engine(f"sqlite:///{scratch}/draft.db")
+        upgrade(engine, folder=folder)
+        number = f"{int(newest(folder) or 0) + 1:04}"
+        script = command.revision(config(engine, folder), message, autogenerate=True, rev_id=number)
         engine.dispose()
     return Path(script.path)
 
 
-def _run(deed, engine: sa.Engine, revision: str) -> None:
+def draft_first(message: str) -> Path:
+    """Write migration 0001 anew from the rows as they are now; the later ones stay as they are.
+
+    Only before the first release: a database that has it already does not get the difference.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        empty = Path(scratch) / "migrations"
+        (empty / "versions").mkdir(parents=True)
+        for name in ("env.py", "script.py.mako"):
+            shutil.copy(FOLDER / name, empty / name)
+        made = draft(message, empty)
+        for old in (FOLDER / "versions").glob("0001_*.py"):
+            old.unlink()
+        return Path(shutil.copy(made, FOLDER / "versions" / made.name))
+
+
+def _run(deed, made: Config, revision: str) -> None:
     try:
-        deed(config(engine), revision)
+        deed(made, revision)
     except CommandError as fault:
         raise Invalid(f"The schema cannot be brought to “{revision}”: {fault}") from fault

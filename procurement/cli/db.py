@@ -1,0 +1,45 @@
+"""`procurement db`: the schema of the database."""
+
+import click
+
+from procurement.cli import migrations
+from procurement.cli.house import House, pass_house
+
+
+@click.group("db")
+def command() -> None:
+    """The schema of the database."""
+
+
+@command.command()
+@click.argument("revision", default="head")
+@pass_house
+def upgrade(house: House, revision: str) -> None:
+    """Bring the schema up to REVISION (the newest, when none is named)."""
+    migrations.upgrade(house.engine, revision)
+    click.echo(f"The schema is at {migrations.current(house.engine)}.")
+
+
+@command.command()
+@click.argument("revision")
+@click.confirmation_option(prompt="This deletes what the later revisions keep. Go on?")
+@pass_house
+def downgrade(house: House, revision: str) -> None:
+    """Take the schema back to REVISION ("base" deletes everything)."""
+    migrations.downgrade(house.engine, revision)
+    click.echo(f"The schema is at {migrations.current(house.engine) or 'nothing'}.")
+
+
+@command.command()
+@pass_house
+def current(house: House) -> None:
+    """Say at which revision the schema is, and which one this code needs."""
+    click.echo(f"The schema is at {migrations.current(house.engine) or 'nothing'}; needed is {migrations.newest()}.")
+
+
+@command.command()
+@click.argument("message")
+@click.option("--first", is_flag=True, help="Write migration 0001 anew instead (only before the first release).")
+def draft(message: str, first: bool) -> None:
+    """Write the next migration from what the rows have become. Read it before it is used."""
+    click.echo(str(migrations.draft_first(message) if first else migrations.draft(message)))

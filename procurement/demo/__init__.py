@@ -1,0 +1,1 @@
+"""The demo: a believable national partnership, made only through the operations of the rooms."""
