@@ -47,6 +47,11 @@ def earliest_day(published: datetime, notice_days: int, zone: str) -> date:
     return published.astimezone(ZoneInfo(zone)).date() + timedelta(days=notice_days)
 
 
+def year_of(now: datetime, zone: str) -> int:
+    """The year on the wall calendar of the zone."""
+    return now.astimezone(ZoneInfo(zone)).year
+
+
 def _day(text: str, faults: dict) -> date | None:
     if not text:
         faults["due_date"] = ["Give the day as well."]

@@ -4,7 +4,6 @@ Everything here is possible only in draft; every edit names the version it was m
 """
 
 from collections.abc import Mapping
-from copy import deepcopy
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,19 +11,29 @@ import sqlalchemy as sa
 from procurement.audit import operations as ledger
 from procurement.core.context import Context
 from procurement.core.errors import Conflict, Invalid
+from procurement.core.shapes import load
 from procurement.core.verdict import require
 from procurement.library import content as contents
+from procurement.library import soundness
 from procurement.library.blanks import BlankFault, parse
 from procurement.library.lifecycle import VersionState
 from procurement.library.models import Kind, TemplateVersion
 from procurement.networks.models import Jurisdiction
+from procurement.pools import operations as pools
 from procurement.pools.models import Pool
 from procurement.solicitations import deadline, pieces, policy, queries
-from procurement.solicitations import pooled as pools
-from procurement.solicitations.lifecycle import SolicitationState
+from procurement.solicitations.lifecycle import LIFECYCLE, SolicitationState
 from procurement.solicitations.models import Solicitation
 from procurement.solicitations.snapshot import blanks_of
 
+#: What one piece of each part must look like.
+SHAPES = {
+    "sections": soundness.Section(),
+    "blanks": soundness.BlankShape(),
+    "requirements": soundness.Requirement(),
+    "criteria": soundness.Criterion(),
+    "price_lines": soundness.PriceLine(),
+}
 EDITABLE = ("title", "reference", "summary", "focus_area", "contact_name", "contact_email")
 
 
@@ -55,20 +64,19 @@ def draft(
     if pool is not None:
         _one_per_pool(ctx, pool)
         pools.begin_sourcing(ctx, pool)
-    starting = template_version.template if template_version is not None else None
-    text = content if content is not None else template_version.content if template_version is not None else None
+    starting = _starting_point(template_version, content)
     solicitation = Solicitation(
         jurisdiction=jurisdiction,
         jurisdiction_id=jurisdiction.id,
         pool=pool,
         template_version=template_version,
         kind=kind,
-        state=SolicitationState.DRAFT,
+        state=LIFECYCLE.initial,
         reference=_free_reference(ctx, jurisdiction, reference, kind),
         title=title,
-        summary=summary or (starting.summary if starting is not None else ""),
-        focus_area=focus_area or (starting.focus_area if starting is not None else ""),
-        content={**contents.empty(), **deepcopy(dict(text or {}))},
+        summary=summary or starting["summary"],
+        focus_area=focus_area or starting["focus_area"],
+        content=starting["content"],
         values={},
         due_at=due_at,
         zone=jurisdiction.zone,
@@ -80,16 +88,8 @@ def draft(
         cancel_reason="",
     )
     ctx.add(solicitation)
-    ledger.record(
-        ctx,
-        "solicitation.drafted",
-        solicitation,
-        {
-            "reference": solicitation.reference,
-            "template_version": template_version.id if template_version is not None else None,
-            "pool": pool.id if pool is not None else None,
-        },
-    )
+    origin = {"template_version": template_version and template_version.id, "pool": pool and pool.id}
+    ledger.record(ctx, "solicitation.drafted", solicitation, {"reference": solicitation.reference, **origin})
     return solicitation
 
 
@@ -159,7 +159,8 @@ def add_piece(
     """Add a section, blank, requirement, criterion or price line to a draft; gives its key."""
     require(policy.may_edit(ctx.actor, solicitation))
     _begin(ctx, solicitation, version, part)
-    solicitation.content, key = pieces.add(solicitation.content, part, piece, after=after)
+    content, key = pieces.add(solicitation.content, part, piece, after=after)
+    solicitation.content = _sound(content, part, key)
     _done(ctx, solicitation, "solicitation.edited", {"added": f"{part}/{key}"})
     return key
 
@@ -170,7 +171,7 @@ def change_piece(
     """Change one section, blank, requirement, criterion or price line of a draft."""
     require(policy.may_edit(ctx.actor, solicitation))
     _begin(ctx, solicitation, version, part)
-    solicitation.content = pieces.change(solicitation.content, part, key, changes)
+    solicitation.content = _sound(pieces.change(solicitation.content, part, key, changes), part, key)
     if part == "blanks":
         _drop_misfits(solicitation)
     return _done(ctx, solicitation, "solicitation.edited", {"changed": f"{part}/{key}"})
@@ -215,6 +216,13 @@ def _begin(ctx: Context, solicitation: Solicitation, version: int | None, part: 
         raise Conflict("The price lines of a joint solicitation come from its pool: change them there.")
 
 
+def _sound(content: dict, part: str, key: str) -> dict:
+    """The content with the piece in its full shape, or Invalid naming its fields."""
+    shape = SHAPES[part]
+    whole = shape.dump(load(shape, pieces.find(content, part, key)))
+    return pieces.change(content, part, key, pieces.exact(whole))
+
+
 def _done(ctx: Context, solicitation: Solicitation, deed: str, what: dict) -> Solicitation:
     if ctx.actor.id not in solicitation.authors:
         solicitation.authors = [*solicitation.authors, ctx.actor.id]
@@ -231,6 +239,17 @@ def _kind(kind: Kind | str | None, template_version: TemplateVersion | None) -> 
     if template_version is not None:
         return template_version.template.kind
     raise Invalid({"kind": ["Say what kind of solicitation this is."]})
+
+
+def _starting_point(template_version: TemplateVersion | None, content: Mapping | None) -> dict:
+    """Content, summary and focus area to begin with; a copy, so that the template never changes with the draft."""
+    template = template_version.template if template_version is not None else None
+    text = content if content is not None else template_version.content if template_version is not None else {}
+    return {
+        "content": pieces.exact({**contents.empty(), **text}),
+        "summary": template.summary if template is not None else "",
+        "focus_area": template.focus_area if template is not None else "",
+    }
 
 
 def _one_per_pool(ctx: Context, pool: Pool) -> None:

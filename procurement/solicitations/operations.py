@@ -13,9 +13,9 @@ from procurement.library.models import Findings, Kind, Scope
 from procurement.mailbox import operations as mailbox
 from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, duties_with
+from procurement.pools import operations as pools
 from procurement.pools.lifecycle import POOL
 from procurement.solicitations import checklist, contract, policy, queries, snapshot
-from procurement.solicitations import pooled as pools
 from procurement.solicitations.drafting import (
     add_piece,
     change_piece,

@@ -45,6 +45,8 @@ def change(content: Mapping, part: str, key: str, changes: Mapping) -> dict:
     result = deepcopy(dict(content))
     place = _index(content, part, key)
     kept = {name: value for name, value in {**result[part][place], **changes}.items() if name != "key"}
+    if part == "sections" and "source" in kept and {"heading", "level"} & set(changes):
+        kept["source"] = changes.get("source", "")
     result[part][place] = {"key": key, **kept}
     return result
 
@@ -78,6 +80,15 @@ def move(content: Mapping, part: str, key: str, by: int) -> dict:
     del pieces[start:end]
     pieces[place:place] = block
     return result
+
+
+def exact(value):
+    """A copy of the plain data in which every binary float has become the decimal it was written as."""
+    if isinstance(value, Mapping):
+        return {str(name): exact(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [exact(each) for each in value]
+    return repr(value) if isinstance(value, float) else value
 
 
 def _index(content: Mapping, part: str, key: str) -> int:

@@ -14,9 +14,10 @@ from procurement.networks import queries as networks
 from procurement.networks import rules
 from procurement.networks.duties import Permission, duties_with, places
 from procurement.networks.models import Jurisdiction
+from procurement.pools import queries as pools
 from procurement.pools.lifecycle import ParticipationState, PoolState
 from procurement.pools.models import Participation
-from procurement.solicitations import checklist, contract, pooled, snapshot
+from procurement.solicitations import checklist, contract, deadline, snapshot
 from procurement.solicitations.lifecycle import PUBLIC, SolicitationState
 from procurement.solicitations.models import Follower, Review, ReviewDecision, Revision, Solicitation
 from procurement.solicitations.policy import SHOWN_TO_MEMBERS
@@ -86,15 +87,9 @@ def accepts_responses(solicitation: Solicitation, now: datetime) -> bool:
 
 def members(session: Session, solicitation: Solicitation) -> list[Participation]:
     """The jurisdictions that have joined its pool, the lead first, then by name; none without a pool."""
-    if solicitation.pool_id is None:
+    if solicitation.pool is None:
         return []
-    found = session.scalars(
-        sa.select(Participation)
-        .join(Participation.jurisdiction)
-        .options(joinedload(Participation.jurisdiction))
-        .where(Participation.pool_id == solicitation.pool_id, Participation.state == ParticipationState.JOINED)
-        .order_by(Jurisdiction.name, Jurisdiction.id)
-    ).all()
+    found = pools.members(session, solicitation.pool)
     return sorted(found, key=lambda each: each.jurisdiction_id != solicitation.jurisdiction_id)
 
 
@@ -107,7 +102,8 @@ def content_in_force(session: Session, solicitation: Solicitation) -> dict:
     """The draft's content; for a pool its price lines are the pool's, with the demand as it stands now."""
     if solicitation.pool is None or solicitation.published_at is not None:
         return solicitation.content
-    return {**solicitation.content, "price_lines": pooled.lines(session, solicitation.pool)}
+    demand = pools.demand(session, solicitation.pool)
+    return {**solicitation.content, "price_lines": [{**line, "optional": False} for line in demand]}
 
 
 def draft_body(session: Session, solicitation: Solicitation, *, unfilled: str = "original") -> dict:
@@ -195,7 +191,7 @@ def approvals(session: Session, solicitation: Solicitation) -> list[checklist.Ap
 
 def propose_reference(session: Session, jurisdiction: Jurisdiction, kind: Kind, now: datetime) -> str:
     """The next free number such as "RFP 2026-003": kind, year in its zone, running number in the jurisdiction."""
-    year = pooled.local_year(now, jurisdiction.zone)
+    year = deadline.year_of(now, jurisdiction.zone)
     used = session.scalars(
         sa.select(Solicitation.reference).where(
             Solicitation.jurisdiction_id == jurisdiction.id, Solicitation.reference.like(f"% {year}-%")

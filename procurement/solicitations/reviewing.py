@@ -8,10 +8,10 @@ from procurement.core.verdict import require
 from procurement.mailbox import operations as mailbox
 from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, duties_with
+from procurement.pools import operations as pools
 from procurement.pools.lifecycle import PoolState
 from procurement.pools.models import Participation
 from procurement.solicitations import checklist, policy, queries
-from procurement.solicitations import pooled as pools
 from procurement.solicitations.lifecycle import LIFECYCLE, SolicitationState
 from procurement.solicitations.models import Review, ReviewDecision, Solicitation
 

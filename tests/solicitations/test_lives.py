@@ -139,23 +139,22 @@ def test_a_change_voids_the_approval_and_an_unchanged_text_keeps_it(ctx):
         operations.publish(officer, solicitation)
 
 
+EDITS = [
+    lambda ctx, it: operations.edit(ctx, it, version=None, title="Other"),
+    lambda ctx, it: operations.fill(ctx, it, version=None, values={"staff": "3"}),
+    lambda ctx, it: operations.add_piece(ctx, it, version=None, part="sections", piece={}),
+    lambda ctx, it: operations.change_piece(ctx, it, version=None, part="criteria", key="cost", changes={"points": 1}),
+    lambda ctx, it: operations.move_piece(ctx, it, version=None, part="sections", key="s1", by=1),
+    lambda ctx, it: operations.remove_piece(ctx, it, version=None, part="sections", key="s1"),
+    lambda ctx, it: operations.set_evaluation(ctx, it, version=None, minimum_total="50"),
+]
+
+
 def test_nothing_is_edited_after_the_draft(ctx):
     for solicitation in (a_submitted_solicitation(ctx), an_approved_solicitation(ctx), a_published_solicitation(ctx)):
-        officer = as_officer(ctx, solicitation)
-        deeds_of_editing = (
-            lambda: operations.edit(officer, solicitation, version=None, title="Other"),
-            lambda: operations.fill(officer, solicitation, version=None, values={"staff": "3"}),
-            lambda: operations.add_piece(officer, solicitation, version=None, part="sections", piece={}),
-            lambda: operations.change_piece(
-                officer, solicitation, version=None, part="criteria", key="cost", changes={"points": "10"}
-            ),
-            lambda: operations.move_piece(officer, solicitation, version=None, part="sections", key="s1", by=1),
-            lambda: operations.remove_piece(officer, solicitation, version=None, part="sections", key="s1"),
-            lambda: operations.set_evaluation(officer, solicitation, version=None, minimum_total="50"),
-        )
-        for deed in deeds_of_editing:
+        for edit in EDITS:
             with pytest.raises(Conflict, match="only while it is a draft"):
-                deed()
+                edit(as_officer(ctx, solicitation), solicitation)
         assert solicitation.title == "Service desk"
 
 
@@ -192,9 +191,7 @@ def test_open_until_the_very_instant_of_the_deadline(ctx):
     assert not queries.accepts_responses(solicitation, due)
     assert not queries.accepts_responses(solicitation, solicitation.published_at - tick)
     assert queries.is_closed(solicitation, due)
-    with pytest.raises(
-        Conflict, match="stay sealed until the deadline, Friday, December 4, 2026, at 9:00 a.m. Central"
-    ):
+    with pytest.raises(Conflict, match="stay sealed until the deadline, Friday, December 4, 2026, at 9:00"):
         operations.mark_opened(replace(ctx, now=due - tick), solicitation)
     operations.mark_opened(replace(ctx, now=due), solicitation)
     assert solicitation.state == S.OPENED
