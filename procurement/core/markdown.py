@@ -1,6 +1,6 @@
 """Turns Markdown that people typed or imported into safe HTML, and into plain words for searching.
 
-HTML in the source is off, with four narrow exceptions that real solicitations need: `<br>` is a line break,
+HTML in the source is off, with four narrow exceptions that real documents need: `<br>` is a line break,
 bare formatting tags such as `<u>` keep their meaning, a block that is an HTML table becomes that table, and
 comments print nothing. Everything else in angle brackets is shown as it was typed. The result is cleaned by
 nh3 once more, so that a mistake here cannot become somebody's script.

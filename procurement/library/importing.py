@@ -159,11 +159,12 @@ def heading_words(source: str, preformatted: bool) -> str:
     """The words of a heading without the marks that make it one."""
     lines = [" ".join(line.split()) for line in split_lines(source)]
     filled = [line for line in lines if line]
-    if len(filled) > 1 and _UNDERLINE.fullmatch(filled[-1]):
-        filled.pop()
-    words = " ".join(filled)
+    underlined = len(filled) > 1 and _UNDERLINE.fullmatch(filled[-1]) is not None
+    words = " ".join(filled[:-1] if underlined else filled)
     if preformatted:
         return words
+    if underlined:
+        return line_to_text(_TAG.sub("", _ATTRIBUTES.sub("", words)))
     words = _ATTRIBUTES.sub("", _CLOSING.sub("", _OPENING.sub("", words))).strip()
     return line_to_text(_TAG.sub("", words))
 
@@ -173,7 +174,8 @@ def _stands(section: ImportedSection) -> bool:
     preformatted = section.format == "preformatted"
     if section.heading != heading_words(section.source, preformatted):
         return False
-    hashes = None if preformatted else _OPENING.match(section.source)
+    underlined = len(split_lines(section.source.strip())) > 1
+    hashes = None if preformatted or underlined else _OPENING.match(section.source)
     return hashes is None or len(hashes[1]) == section.level
 
 

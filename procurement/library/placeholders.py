@@ -156,7 +156,7 @@ def _brackets(text: str, linked: frozenset[str]) -> Iterable[Found]:
 
 def _is_request(words: str) -> bool:
     """[INSERT DATE] and [Agency Name] ask for words; [The agency should ...] and [Article 5] do not."""
-    bare = words.strip("*_ ")
+    bare = words.strip("*_ ") or words
     count = len(bare.split())
     if re.match(r"(?:insert|enter|fill[ -]?in|specify)\b", bare, re.IGNORECASE):
         return 1 < count <= 20 and not re.search(r"[.;]\s+\S", bare) and (count <= 8 or not bare.endswith("."))

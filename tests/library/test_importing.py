@@ -137,6 +137,11 @@ def test_any_text_comes_back_as_it_was(text):
     assert printed(text, "a.txt") == text
 
 
+@pytest.mark.parametrize("text", ["#tag one\ntwo\n---\n", "[**] [_] [* *]\n", "# <Agency>\n=\n"])
+def test_rare_texts_come_back_as_they_were(text):
+    assert printed(text) == text
+
+
 def test_what_is_stored_comes_back_as_it_was():
     text = "Intro\n\nScope\n-----\n\nFor <agency>.\n"
     imported = read(text, "a.md")
@@ -203,6 +208,7 @@ def test_sections_that_were_typed_are_kept_apart():
         "\\<Agency\\>",
         "&lt;Agency&gt;",
         "[INSERT DATE]",
+        "[____]",
         "[Agency Name]",
         "[is/is not]",
         "\\[CITY NAME\\]",
