@@ -65,10 +65,8 @@ class Findings:
         self.faults: list[str] = []
 
     def add(self, place: str, sentence: str) -> None:
-        """Note one fault, not twice in a row; the place of the whole is called the document."""
-        line = f"{place or 'document'}: {sentence}"
-        if line not in self.faults[-3:]:
-            self.faults.append(line)
+        """Note one fault; the place of the whole is called the document."""
+        self.faults.append(f"{place or 'document'}: {sentence}")
 
     def raise_if_any(self) -> None:
         """Refuse the document when anything was found."""

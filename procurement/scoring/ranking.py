@@ -41,7 +41,6 @@ class Outcome:
     below: list[Standing] = field(default_factory=list)
     ties: list[list[str]] = field(default_factory=list)
     lowest: Fraction | None = None
-    highest: Fraction | None = None
 
     @property
     def first(self) -> list[Standing]:
@@ -90,12 +89,13 @@ def compare(contract: Contract, judged: list[Judged]) -> Outcome:
     """Rank the responses that are in; nothing depends on the order in which they come."""
     outcome = Outcome()
     pool = [item.price for item in judged if item.price is not None]
+    lowest, highest = (min(pool), max(pool)) if pool else (Fraction(0), Fraction(0))
     if pool:
-        outcome.lowest, outcome.highest = min(pool), max(pool)
+        outcome.lowest = lowest
     standings = []
     for item in judged:
         earned = {
-            criterion.id: price_points(criterion, item.evaluated, min(pool), max(pool))
+            criterion.id: price_points(criterion, item.evaluated, lowest, highest)
             for criterion in contract.prices
             if criterion.formula is not None
         }

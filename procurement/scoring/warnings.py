@@ -121,9 +121,9 @@ def _rank_reversal(done: Evaluated) -> Iterator[Warned]:
     first = {item.id for item in done.outcome.first}
     references = _references(done.contract, pool)
     for standing in done.outcome.ranked:
-        rest = [item for item in pool if item.id != standing.id]
         if standing.id in first or standing.judged.price not in references:
             continue
+        rest = [item for item in pool if item.id != standing.id]
         if _references(done.contract, rest) == references:
             continue
         others = sorted(item.id for item in compare(done.contract, rest).first)

@@ -56,6 +56,16 @@ def test_quality_adjusted_prices_have_spans_too() -> None:
     assert result["sensitivity"]["c"] == {"winner_holds_from": "37.50", "winner_holds_to": "100.00"}
 
 
+def test_a_preferences_points_do_not_move_with_the_criteria() -> None:
+    """A has 40 and 3 from its preference; B has 60 (1 - w / 60): they meet where 3 + w = 60 - w."""
+    terms = contract(
+        given("c", "40"), given("d", "20"), preferences=[{"id": "local", "effect": "points", "points": "3"}]
+    )
+    winner = {**response("A", c="40", d="0"), "preferences": ["local"]}
+    result = evaluate(document(terms, winner, response("B", c="0", d="20")))
+    assert result["sensitivity"]["c"] == {"winner_holds_from": "28.50", "winner_holds_to": "60.00"}
+
+
 def test_without_a_single_winner_there_is_no_span() -> None:
     terms = contract(given("c", "5"), given("d", "5"))
     assert evaluate(document(terms, response("A", c="1", d="1"), response("B", c="1", d="1")))["sensitivity"] == {}

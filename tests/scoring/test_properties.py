@@ -78,7 +78,7 @@ def shuffled(value: object, order: random.Random) -> object:
 
 
 @all_of(documents(), some.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 def test_the_order_of_the_input_does_not_matter(original, order) -> None:
     expected, found = evaluate(original), evaluate(shuffled(original, order))
     # The digest is that of the contract as published, in its published order of criteria.
@@ -87,7 +87,7 @@ def test_the_order_of_the_input_does_not_matter(original, order) -> None:
 
 
 @all_of(documents())
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 def test_ranks_are_those_of_the_exact_totals(original) -> None:
     result = evaluate(original)
     ranking = result["ranking"]
@@ -105,7 +105,7 @@ def test_ranks_are_those_of_the_exact_totals(original) -> None:
 
 
 @all_of(documents(), some.data())
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 def test_raising_ones_mark_never_lowers_ones_total(original, data) -> None:
     before = by_id(evaluate(original))
     index = data.draw(some.integers(0, len(original["responses"]) - 1))
@@ -135,7 +135,7 @@ NUMBERS = some.decimals(0, 1000, places=4, allow_nan=False, allow_infinity=False
 
 
 @all_of(NUMBERS, some.integers(0, 3), some.booleans())
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 def test_the_digest_does_not_see_how_a_number_is_spelled(number, zeros, as_text) -> None:
     plain = format(number, "f") + "0" * zeros
     scientific = format(number, "E")
@@ -153,7 +153,7 @@ JSON_VALUES = some.recursive(
 
 
 @all_of(documents(), some.data())
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None, derandomize=True)
 def test_whatever_stands_somewhere_gives_a_result_or_faults(original, data) -> None:
     here = original
     while True:

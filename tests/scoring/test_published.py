@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,7 @@ def test_a_cheaper_response_can_lose_by_two_points() -> None:
 
 
 def test_a_panel_of_eight_on_three_rubrics() -> None:
-    """Averages 49/8, 42/8 and 50/8 of 7, whose mean is 141/24."""
+    """Column sums 49, 42 and 50 over eight raters. The mean of all is 5.875; it was published as 5.92."""
     marks = {
         "history": ["7", "6", "6", "6", "6", "6", "6", "6"],
         "support": ["6", "6", "5", "5", "5", "5", "5", "5"],
@@ -101,6 +102,7 @@ def test_a_panel_of_eight_on_three_rubrics() -> None:
     entry = by_id(evaluate(document(terms, response("station", None, **scores))))["station"]
     assert entry["points"] == {"history": "6.13", "support": "5.25", "values": "6.25"}
     assert entry["exact"] == "141/8"
+    assert Fraction(entry["exact"]) / 3 == Fraction("5.875")
 
 
 @pytest.mark.parametrize(
