@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procurement.core.markdown import escape, to_html, to_text
@@ -112,6 +112,7 @@ def test_plain_words_for_searching():
     assert to_text(source) == "Scope\nThe city needs pumps and a map.\nA & B\ncode"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60))
 def test_escaped_words_print_as_themselves(words):
     line = " ".join(words.split())
@@ -121,6 +122,7 @@ def test_escaped_words_print_as_themselves(words):
     assert shown == f"<p>Before {visible} after</p>\n"
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="<>/!-[]()#*_`~|&\\\n table script br u href=:javascript\"'", max_size=80))
 def test_nothing_typed_becomes_a_script_or_an_event(source):
     html = to_html(source).lower()
@@ -130,6 +132,6 @@ def test_nothing_typed_becomes_a_script_or_an_event(source):
 
 @pytest.mark.parametrize("unit", ["<", "#", "[", "<table>\n", "<!--\n", "*a ", "> ", "`", "![", "<br>", "|a"])
 def test_hostile_repetition_takes_bounded_time(unit):
-    started = time.perf_counter()
+    started = time.process_time()
     to_html(unit * 20_000)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

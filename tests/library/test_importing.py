@@ -470,17 +470,17 @@ def test_what_is_no_text_is_refused_with_a_sentence(data, sentence):
 @pytest.mark.parametrize("filename", ["a.md", "a.txt"])
 def test_hostile_repetition_takes_bounded_time(unit, filename):
     text = unit * 5_000
-    started = time.perf_counter()
+    started = time.process_time()
     assert printed(text, filename) == text
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("filename", ["big.md", "big.txt"])
 def test_a_large_file_takes_bounded_time(filename):
     text = ("# Scope of <area>\n\n" + "The vendor shall keep the *records* of every <site name> visit.\n" * 60) * 100
-    started = time.perf_counter()
+    started = time.process_time()
     assert printed(text, filename) == text
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8
 
 
 def test_plain_text_with_simple_numbers_is_understood():
