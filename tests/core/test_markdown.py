@@ -112,7 +112,7 @@ def test_plain_words_for_searching():
     assert to_text(source) == "Scope\nThe city needs pumps and a map.\nA & B\ncode"
 
 
-@settings(deadline=None)
+@settings(deadline=None, derandomize=True)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60))
 def test_escaped_words_print_as_themselves(words):
     line = " ".join(words.split())
@@ -122,7 +122,7 @@ def test_escaped_words_print_as_themselves(words):
     assert shown == f"<p>Before {visible} after</p>\n"
 
 
-@settings(deadline=None)
+@settings(deadline=None, derandomize=True)
 @given(st.text(alphabet="<>/!-[]()#*_`~|&\\\n table script br u href=:javascript\"'", max_size=80))
 def test_nothing_typed_becomes_a_script_or_an_event(source):
     html = to_html(source).lower()

@@ -153,7 +153,7 @@ def test_a_kept_value_is_json_and_is_taken_again_unchanged(kind, raw):
     assert parse(a_blank(kind), stored) == value
 
 
-@settings(deadline=None)
+@settings(deadline=None, derandomize=True)
 @given(st.integers(min_value=0, max_value=10**15 - 1))
 def test_every_amount_that_is_printed_can_be_typed(cents):
     assert parse(a_blank("money"), present(a_blank("money"), cents)) == cents
@@ -274,7 +274,7 @@ def test_a_value_is_printed_as_its_words(value, place):
     assert "evil" not in "".join(part for part in to_html(filled).split("<") if part.startswith("a href"))
 
 
-@settings(deadline=None)
+@settings(deadline=None, derandomize=True)
 @given(st.text(alphabet="ab1 .#>*_-+=|[](){}<>!`~&\\\n:/", max_size=40))
 def test_any_value_is_printed_as_its_words(raw):
     value = parse(a_blank(), raw)

@@ -1,0 +1,1 @@
+"""The shared library: templates and findings, versioned and shared by scope."""
