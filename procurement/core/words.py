@@ -99,12 +99,12 @@ def unit_price(dollars: Decimal) -> str:
 
 
 def size(count: int) -> str:
-    """How large a file is: “812 bytes”, “34 kB”, “2.1 MB”."""
-    if count < 1000:
+    """How large a file is, as file managers tell it (a kB is 1,024 bytes): “812 bytes”, “34 kB”, “2.1 MB”."""
+    if count < 1024:
         return f"{count} byte{'' if count == 1 else 's'}"
-    if count < 1_000_000:
-        return f"{count // 1000} kB"
-    tenths = count // 100_000
+    if count < 1024 * 1024:
+        return f"{count // 1024} kB"
+    tenths = count * 10 // (1024 * 1024)
     return f"{tenths // 10:,} MB" if tenths >= 100 or tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10} MB"
 
 

@@ -114,8 +114,7 @@ def _content(path: Path) -> _Found:
         return _Found(best, KINDS[best].noun)
     if best in _FOREIGN:
         return _Found(best, _FOREIGN[best])
-    described = matches[0].name if matches and matches[0].confidence >= 0.5 else ""
-    return _Found(best, f"another kind of file ({described})" if described else "an unknown kind of file")
+    return _Found(best, "another kind of file")
 
 
 def _ending(match) -> str:
