@@ -1,0 +1,67 @@
+"""Who recommends, who approves (never the same person), and when an award may become final."""
+
+from datetime import datetime
+
+from procurement.awards.lifecycle import AwardState
+from procurement.awards.models import Award
+from procurement.core.context import Actor
+from procurement.core.verdict import ALLOWED, SIGN_IN_FIRST, Verdict, refused, when
+from procurement.core.words import when as in_words
+from procurement.networks.duties import Permission, may
+from procurement.solicitations.lifecycle import SolicitationState
+from procurement.solicitations.models import Solicitation
+
+#: Once everybody has had notice, everybody may know.
+ANNOUNCED = frozenset({AwardState.INTENDED, AwardState.FINAL, AwardState.RESCINDED})
+
+
+def may_recommend(actor: Actor, solicitation: Solicitation) -> Verdict:
+    """An officer of the jurisdiction, between opening and decision."""
+    if actor.is_anonymous:
+        return SIGN_IN_FIRST
+    if not may(actor, Permission.RECOMMEND, solicitation.jurisdiction_id):
+        return refused("Only an officer of the jurisdiction may recommend an award.")
+    ripe = solicitation.state in (SolicitationState.OPENED, SolicitationState.EVALUATING)
+    return when(ripe, "An award is recommended after the responses have been opened and judged.")
+
+
+def may_decide(actor: Actor, award: Award) -> Verdict:
+    """An approver of the jurisdiction who did not recommend it."""
+    if actor.is_anonymous:
+        return SIGN_IN_FIRST
+    if not may(actor, Permission.APPROVE, award.solicitation.jurisdiction_id):
+        return refused("Only an approver of the jurisdiction may decide on this recommendation.")
+    if award.recommended_by == actor.id:
+        return refused("Whoever recommends an award does not approve it: another person must.")
+    return when(award.state == AwardState.RECOMMENDED, "This recommendation has been decided already.")
+
+
+def may_finalise(actor: Actor, award: Award, now: datetime) -> Verdict:
+    """An officer, when the protest window is over."""
+    if actor.is_anonymous:
+        return SIGN_IN_FIRST
+    if not may(actor, Permission.RECOMMEND, award.solicitation.jurisdiction_id):
+        return refused("Only an officer of the jurisdiction may make the award final.")
+    if award.state != AwardState.INTENDED:
+        return refused("Only an award whose notice of intent is out can become final.")
+    if award.standstill_until is not None and now < award.standstill_until:
+        until = in_words(award.standstill_until, award.solicitation.zone)
+        return refused(f"The protest window runs until {until}; the award cannot become final before.")
+    return ALLOWED
+
+
+def may_rescind(actor: Actor, award: Award) -> Verdict:
+    """An approver takes an announced award back, with a reason."""
+    if actor.is_anonymous:
+        return SIGN_IN_FIRST
+    if not may(actor, Permission.APPROVE, award.solicitation.jurisdiction_id):
+        return refused("Only an approver of the jurisdiction may rescind an award.")
+    return when(award.state in (AwardState.INTENDED, AwardState.FINAL), "Only an announced award can be rescinded.")
+
+
+def may_see(actor: Actor, award: Award) -> Verdict:
+    """Everybody once it is announced; before, only those who see the jurisdiction's internal work."""
+    if award.state in ANNOUNCED:
+        return ALLOWED
+    inside = may(actor, Permission.SEE_INTERNAL, award.solicitation.jurisdiction_id)
+    return when(inside or actor.is_system, "This award has not been announced.")
