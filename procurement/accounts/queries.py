@@ -108,7 +108,7 @@ def names(session: Session, person_ids: Iterable[str | None]) -> dict[str, str]:
     wanted = {each for each in person_ids if each is not None}
     if not wanted:
         return {}
-    return dict(session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(wanted))).tuples())
+    return dict(session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(wanted))).all())
 
 
 def visible(ctx: Context) -> sa.Select[tuple[Person]]:

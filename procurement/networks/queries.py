@@ -188,6 +188,33 @@ def people_with(session: Session, jurisdiction_id: str, *duties: Duty) -> list[P
     return list(session.scalars(found.order_by(Person.name, Person.id)))
 
 
+def shares_network(ctx: Context, jurisdiction_id: str) -> bool:
+    """Whether some jurisdiction where the actor sees internal work meets this one in a network."""
+    own = places(ctx.actor, Permission.SEE_INTERNAL)
+    if not own:
+        return False
+    neighbours = jurisdiction_ids_below(network_ids_above(own))
+    return ctx.session.scalar(sa.select(sa.literal(jurisdiction_id).in_(neighbours))) is True
+
+
+def contacts(ctx: Context, jurisdiction: Jurisdiction) -> list[tuple[Person, list[Duty]]]:
+    """Officers and representatives of a jurisdiction, by name; the caller has asked `policy.may_see_contacts`."""
+    found = (
+        sa.select(Person, Assignment.duty)
+        .join(Assignment, Assignment.person_id == Person.id)
+        .where(
+            Assignment.jurisdiction_id == jurisdiction.id,
+            Assignment.duty.in_((Duty.OFFICER, Duty.REPRESENTATIVE)),
+            Person.disabled_at.is_(None),
+        )
+        .order_by(Person.name, Person.id, Assignment.duty)
+    )
+    grouped: dict[Person, list[Duty]] = {}
+    for person, duty in ctx.session.execute(found):
+        grouped.setdefault(person, []).append(duty)
+    return list(grouped.items())
+
+
 def assignments(ctx: Context, place_id: str) -> list[tuple[Assignment, Person]]:
     """The duties of one place that the actor may see, with their people, by name and duty."""
     found = (

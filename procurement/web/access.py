@@ -26,7 +26,7 @@ def signed_in(view: Callable) -> Callable:
 
     @wraps(view)
     def checked(*args, **kwargs):
-        if g.context.actor.is_anonymous:
+        if g.actor.is_anonymous:
             raise NotSignedIn("Please sign in to continue.")
         return view(*args, **kwargs)
 
@@ -37,7 +37,7 @@ def signed_in(view: Callable) -> Callable:
 def own_units(view: Callable) -> Callable:
     """The view opens its own units of work (`current_app.unit(...)`): it does something slow between them.
 
-    Such a view has no `g.context`; it is `@public` or checks `g.actor` itself.
+    Such a view has no `g.context`; who calls is `g.actor`.
     """
     view.own_units = True
     return view
