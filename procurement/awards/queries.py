@@ -1,7 +1,7 @@
 """Reading awards: announced ones are public, others are internal work."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from procurement.awards.lifecycle import AwardState
 from procurement.awards.models import Award
