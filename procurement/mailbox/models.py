@@ -34,6 +34,8 @@ class Letter(Base):
     template: Mapped[str] = mapped_column(sa.String(80))
     about_kind: Mapped[str] = mapped_column(sa.String(40), default="")
     about_id: Mapped[str] = mapped_column(sa.String(ID_LENGTH), default="")
+    #: Only its reader may know that there is such a letter: even the operator's list and counts leave it out.
+    is_private: Mapped[bool] = mapped_column(sa.Boolean, default=False, server_default=sa.false())
     written_at: Mapped[datetime] = instant(nullable=False)
     state: Mapped[Delivery] = choice(Delivery, nullable=False, default=Delivery.WAITING)
     tries: Mapped[int] = mapped_column(sa.Integer, default=0)

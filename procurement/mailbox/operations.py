@@ -8,11 +8,12 @@ from procurement.mailbox import letters
 from procurement.mailbox.models import Job, Letter
 
 
-def post(ctx: Context, template: str, *, to, about=None, **values) -> list[Letter]:
+def post(ctx: Context, template: str, *, to, about=None, is_private: bool = False, **values) -> list[Letter]:
     """Write `templates/letters/<template>.txt` to everybody in `to`, once for each address.
 
     `to` is an address, a person (anything with `email` and `id`), or any number of these. Who is disabled gets
-    nothing. `about` is the row the letter is about. Every letter may use `url`, `now`, `recipient` (the person,
+    nothing. `about` is the row the letter is about. Of an `is_private` letter nobody but its reader may know, the
+    operator neither. Every letter may use `url`, `now`, `recipient` (the person,
     or None) and `zone` (the reader's own, unless given) beside its `values`. Asks nobody: the deed whose
     consequence it is has been asked for.
     """
@@ -33,6 +34,7 @@ def post(ctx: Context, template: str, *, to, about=None, **values) -> list[Lette
             template=template,
             about_kind=about.__tablename__ if about is not None else "",
             about_id=about.id if about is not None else "",
+            is_private=is_private,
             written_at=ctx.now,
             next_try_at=ctx.now,
         )

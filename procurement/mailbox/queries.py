@@ -12,9 +12,12 @@ PAGE = 100
 
 def visible(ctx: Context, *, in_demo: bool = False) -> sa.Select:
     """The letters this actor may read. `in_demo`: the demo, and served on this machine only."""
-    if policy.reads_everything(ctx.actor, in_demo=in_demo):
+    own = sa.and_(Letter.to_person_id == ctx.actor.id, Letter.to_person_id.is_not(None))
+    if not policy.reads_everything(ctx.actor, in_demo=in_demo):
+        return sa.select(Letter).where(own)
+    if policy.reads_private(ctx.actor, in_demo=in_demo):
         return sa.select(Letter)
-    return sa.select(Letter).where(Letter.to_person_id == ctx.actor.id, Letter.to_person_id.is_not(None))
+    return sa.select(Letter).where(sa.or_(own, sa.not_(Letter.is_private)))
 
 
 def get(ctx: Context, id: str, *, in_demo: bool = False) -> Letter:
@@ -46,8 +49,10 @@ def newest(
 
 
 def counts(ctx: Context) -> dict[str, dict[Delivery, int]]:
-    """How many letters and jobs are in each state, for the operator's page and `/health`."""
+    """How many letters (private ones left out) and jobs are in each state, for the operator's page and `/health`."""
     return {
-        name: dict(ctx.session.execute(sa.select(kind.state, sa.func.count()).group_by(kind.state)).tuples())
-        for name, kind in (("letters", Letter), ("jobs", Job))
+        name: dict(
+            ctx.session.execute(sa.select(kind.state, sa.func.count()).where(counted).group_by(kind.state)).all()
+        )
+        for name, kind, counted in (("letters", Letter, sa.not_(Letter.is_private)), ("jobs", Job, sa.true()))
     }

@@ -17,7 +17,7 @@ class Response(Versioned, Base):
     """One vendor's answer to one solicitation.
 
     `draft` is {answers: {requirement key: value}, prices: {price line key: {unit_price: "12.50"} | null},
-    note: "", preferences: [preference id]} and belongs to the vendor alone until the opening.
+    note: "", preferences: [preference id]} and belongs to the vendor alone, also after the opening.
     """
 
     __tablename__ = "response"
@@ -32,15 +32,14 @@ class Response(Versioned, Base):
     #: When the last sealed version was received, and when the seal was broken.
     submitted_at: Mapped[datetime | None] = instant()
     opened_at: Mapped[datetime | None] = instant()
-    #: What the opening brought to light: {answers, prices, total, files, preferences}; None before.
+    #: What the opening brought to light (shape: `responses/content.py`); None before, and for an unreadable one.
+    #: `opened["total"]` is the price that is compared: dollars and cents as text, None when nothing was priced.
     opened: Mapped[dict | None] = mapped_column(Document)
 
     solicitation: Mapped[Solicitation] = relationship()
     vendor: Mapped[Vendor] = relationship()
     sealings: Mapped[list["Sealing"]] = relationship(back_populates="response", order_by="Sealing.number")
-    attachments: Mapped[list["Attachment"]] = relationship(
-        back_populates="response", order_by="Attachment.added_at"
-    )
+    attachments: Mapped[list["Attachment"]] = relationship(back_populates="response", order_by="Attachment.added_at")
 
     __table_args__ = (sa.UniqueConstraint("solicitation_id", "vendor_id"),)
 
@@ -81,7 +80,7 @@ class Sealing(Base):
     content_digest: Mapped[str] = mapped_column(sa.String(71))
     #: [{name, size, digest, requirement_key}]
     files: Mapped[list] = mapped_column(Document, nullable=False)
-    envelope: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    envelope: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
     #: Given by the form, so that a double click brings the same receipt back.
     submission_token: Mapped[str] = mapped_column(sa.String(40))
     withdrawn_at: Mapped[datetime | None] = instant()
@@ -106,12 +105,15 @@ class RefusedAttempt(Base):
     at: Mapped[datetime] = instant(nullable=False)
     reason: Mapped[str] = mapped_column(sa.Text)
 
+    vendor: Mapped[Vendor] = relationship()
+
 
 class Opening(Versioned, Base):
     """The opening of one solicitation's responses by two people, and the register it gives.
 
-    `register` is {opened_at, opened_by: [names], rows: [{number, vendor, received_at, receipt_number,
-    content_digest, state}]}, drawn up when the second person opens.
+    `register` is {solicitation, opened_at, opened_by: [names], rows: [{number, response_id, vendor, received_at,
+    receipt_number, content_digest, state}]}, drawn up when the second person opens. Everybody may then read number,
+    vendor, received_at and state; the receipt numbers and digests are for the readers of the jurisdiction.
     """
 
     __tablename__ = "opening"
