@@ -66,7 +66,7 @@ def positions(ctx: Context, entries: list[Entry]) -> dict[int, int]:
     if not entries:
         return {}
     found = sa.select(Link.entry_id, Link.position).where(Link.entry_id.in_([each.id for each in entries]))
-    return dict(ctx.session.execute(found).tuples())
+    return dict(ctx.session.execute(found).all())
 
 
 def tip(ctx: Context) -> Link | None:

@@ -92,7 +92,7 @@ def vendor_ids_of(session: Session, person_ids: Iterable[str]) -> dict[str, set[
 def names(session: Session, vendor_ids: Iterable[str | None]) -> dict[str, str]:
     """The names of these vendors by id, in one query; for other rooms, which have asked their own policy."""
     wanted = {each for each in vendor_ids if each is not None}
-    return dict(session.execute(sa.select(Vendor.id, Vendor.name).where(Vendor.id.in_(wanted))).tuples())
+    return dict(session.execute(sa.select(Vendor.id, Vendor.name).where(Vendor.id.in_(wanted))).all())
 
 
 def administrators_left(session: Session, vendor_id: str, *, without: VendorMember) -> int:
