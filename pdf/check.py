@@ -11,6 +11,7 @@ from pdf.words import KINDS, WORDS
 STATES = ("draft", "final")
 DEEPEST_LEVEL = 4
 ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]*\Z")
+DATE = re.compile(r"\d{4}-\d\d-\d\d(T|\Z)", re.ASCII)
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 KEYS = {
@@ -68,7 +69,7 @@ def _front(document: dict) -> Iterator[str]:
 
 
 def _is_date(value: Any) -> bool:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not DATE.match(value):
         return False
     try:
         if len(value) == len("2026-11-22"):

@@ -54,7 +54,8 @@ def styles(document: dict) -> str:
 def descriptions(document: dict) -> dict[str, str]:
     """Tell for each anchor what a link to it leads to, for readers who hear the link instead of seeing it."""
     word = words_for(document["language"])["section"]
-    return {entry.anchor: f"{word} {entry.label}" for entry in outline(document)}
+    printable = replacer(())
+    return {entry.anchor: printable(f"{word} {entry.label}") for entry in outline(document)}
 
 
 def _section(entry: Entry, sanitiser: Sanitiser, printable) -> dict:
@@ -106,7 +107,7 @@ def _clean(value, printable):
 
 def _day(date: str, language: str) -> str:
     """The document's date in words. A date-time keeps the day of its own zone."""
-    return format_date(datetime.date.fromisoformat(date[:10]), "long", locale=language.replace("-", "_"))
+    return format_date(datetime.date.fromisoformat(date[:10]), "long", locale=language.split("-")[0])
 
 
 def _running(document: dict, words: dict[str, str], printable) -> dict[str, str]:

@@ -22,6 +22,7 @@ FAULTS = [
     (a_document(title="  "), "document.title must not be empty."),
     (a_document(issuer=None), "document.issuer must be text."),
     (a_document(date="22 November"), "document.date must be the document's own date"),
+    (a_document(date="2026-W47-7"), "document.date must be the document's own date"),
     (a_document(date="2026-11-22T10:00:00"), "document.date must be the document's own date"),
     (a_document(colour="red"), "The document has a key that the format does not know: 'colour'."),
     (a_document(cover=[{"label": "Due"}], sections="none"), "document.sections must be a list."),

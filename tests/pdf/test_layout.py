@@ -190,8 +190,10 @@ def test_a_character_no_font_has_is_printed_as_its_number_and_the_cover_says_so(
 
 
 def test_characters_that_are_none_do_no_harm():
-    printed = pdf.render(a_document(html("<p>a\x00b\x07c \ud800 d\ufffe &#1;</p>"), title="T\x00itle \udfff"))
-    assert "abc" in pages(printed)[2]
+    text = "a\x00b\x07c \ud800 d\ufffe &#1;"
+    sections = [{"heading": text, "number": text, "blocks": [html(f"<p>{text}</p>"), {"type": "text", "text": text}]}]
+    printed = pdf.render(a_document(sections=sections, title="T\x00itle \udfff", language="en-ZZ"))
+    assert pages(printed)[2].count("abc") == 4
     assert "Title" in pages(printed)[0]
     assert faults(printed) == []
 
@@ -263,3 +265,18 @@ def real_sections(source: str) -> list[dict]:
         {"heading": heading.strip(), "level": len(marks), "blocks": [html(markdown.render(text))]}
         for marks, heading, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True)
     ]
+
+
+def test_the_page_turns_for_a_wide_table_and_turns_back():
+    wide = {
+        "type": "table",
+        "columns": [{"label": f"Quarterly figure {column}"} for column in range(12)],
+        "rows": [["1,234,567"] * 12],
+    }
+    printed = pdf.render(a_document(html("<p>Before it.</p>"), wide, html("<p>After it.</p>")))
+    turned = {"Before it.": False, "1,234,567": True, "After it.": False}
+    for sheet in list(pypdfium2.PdfDocument(printed))[2:]:
+        text = sheet.get_textpage().get_text_range()
+        for said, landscape in turned.items():
+            assert said not in text or (sheet.get_width() > sheet.get_height()) is landscape
+    assert all(said in body(printed) for said in turned)
