@@ -103,7 +103,7 @@ def _opening(ctx: Context) -> Iterator[Task]:
     begun = sa.select(Opening.solicitation_id, Opening.first_id).where(
         Opening.state == OpeningState.BEGUN, Opening.solicitation_id.in_([each.id for each in closed])
     )
-    first = dict(ctx.session.execute(begun).tuples().all()) if closed else {}
+    first = dict(ctx.session.execute(begun).all()) if closed else {}
     for each in closed:
         if first.get(each.id) == ctx.actor.id:
             continue
@@ -256,7 +256,7 @@ def _seats(ctx: Context) -> Iterator[Task]:
 
 
 def _counts(ctx: Context, column, *where) -> dict[str, int]:
-    return dict(ctx.session.execute(sa.select(column, sa.func.count()).where(*where).group_by(column)).tuples().all())
+    return dict(ctx.session.execute(sa.select(column, sa.func.count()).where(*where).group_by(column)).all())
 
 
 def _vendor(ctx: Context) -> Iterator[Task]:
