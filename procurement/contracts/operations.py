@@ -1,0 +1,115 @@
+"""Offering participating addenda after a pool's award, and each member signing for itself."""
+
+import sqlalchemy as sa
+
+from procurement.audit import operations as ledger
+from procurement.awards.lifecycle import AwardState
+from procurement.awards.models import Award, Outcome
+from procurement.contracts import policy
+from procurement.contracts.lifecycle import PARTICIPATING_ADDENDUM
+from procurement.contracts.models import ParticipatingAddendum
+from procurement.contracts.shares import share_of, total
+from procurement.core.context import Context
+from procurement.core.errors import Invalid
+from procurement.core.verdict import require
+from procurement.mailbox import operations as mailbox
+from procurement.networks import queries as networks
+from procurement.networks.duties import Duty
+from procurement.solicitations import queries as solicitations
+
+
+def offer(ctx: Context, award: Award) -> list[ParticipatingAddendum]:
+    """Offer every member of the pool an addendum for its own quantities; nothing to do without a pool.
+
+    Asks nobody: a consequence of the award becoming final, whose own policy has been asked. Offered again, it
+    changes nothing.
+    """
+    solicitation = award.solicitation
+    if solicitation.pool_id is None or award.outcome != Outcome.AWARD or award.state != AwardState.FINAL:
+        return []
+    price_lines = solicitation.revision.body["price_lines"]
+    prices = (award.response.opened or {}).get("prices", {})
+    there = {each.participation_id for each in _under(ctx, award)}
+    offered = []
+    for participation in solicitations.members(ctx.session, solicitation):
+        lines = share_of(price_lines, prices, participation.id)
+        if participation.id in there or not lines:
+            continue
+        addendum = ctx.add(
+            ParticipatingAddendum(
+                award=award,
+                participation=participation,
+                jurisdiction_id=participation.jurisdiction_id,
+                lines=lines,
+                amount_cents=total(lines),
+                offered_at=ctx.now,
+                state=PARTICIPATING_ADDENDUM.initial,
+            )
+        )
+        offered.append(addendum)
+        ledger.record(ctx, "addendum.offered", addendum, {"award": award.id, "amount_cents": addendum.amount_cents})
+        mailbox.post(
+            ctx,
+            "addendum-offered",
+            to=networks.people_with(ctx.session, participation.jurisdiction_id, Duty.REPRESENTATIVE),
+            about=addendum,
+            solicitation=solicitation,
+            vendor=award.response.vendor.name,
+            addendum=addendum,
+            address=f"{ctx.url}/addenda/{addendum.id}",
+        )
+    return offered
+
+
+def sign(
+    ctx: Context, addendum: ParticipatingAddendum, *, version: int | None = None, signature: str, local_terms: str = ""
+) -> ParticipatingAddendum:
+    """Sign for the member: its own quantities at the awarded prices, with its own terms."""
+    require(policy.may_sign(ctx.actor, ctx.lock(addendum)))
+    ctx.expect(addendum, version)
+    if not signature.strip():
+        raise Invalid({"signature": ["Type your name and title to sign."]})
+    PARTICIPATING_ADDENDUM.fire("sign", addendum)
+    addendum.signed_at, addendum.signed_by = ctx.now, ctx.actor.id
+    addendum.signature, addendum.local_terms = signature, local_terms
+    ctx.session.flush()
+    ledger.record(ctx, "addendum.signed", addendum, {"amount_cents": addendum.amount_cents, "signature": signature})
+    _tell(ctx, addendum, "addendum-signed")
+    return addendum
+
+
+def decline(
+    ctx: Context, addendum: ParticipatingAddendum, *, version: int | None = None, reason: str
+) -> ParticipatingAddendum:
+    """The member does not buy after all, and says why."""
+    require(policy.may_sign(ctx.actor, ctx.lock(addendum)))
+    ctx.expect(addendum, version)
+    if not reason.strip():
+        raise Invalid({"reason": ["Say why you do not sign; the lead and the vendor will read it."]})
+    PARTICIPATING_ADDENDUM.fire("decline", addendum)
+    addendum.decline_reason = reason
+    ctx.session.flush()
+    ledger.record(ctx, "addendum.declined", addendum, {"reason": reason})
+    _tell(ctx, addendum, "addendum-declined")
+    return addendum
+
+
+def _under(ctx: Context, award: Award) -> list[ParticipatingAddendum]:
+    select = sa.select(ParticipatingAddendum).where(ParticipatingAddendum.award_id == award.id)
+    return list(ctx.session.scalars(select))
+
+
+def _tell(ctx: Context, addendum: ParticipatingAddendum, letter: str) -> None:
+    """The lead's officers and the vendor learn what the member did."""
+    award = addendum.award
+    officers = networks.people_with(ctx.session, award.solicitation.jurisdiction_id, Duty.OFFICER)
+    mailbox.post(
+        ctx,
+        letter,
+        to=[*officers, award.response.vendor.email],
+        about=addendum,
+        addendum=addendum,
+        member=addendum.jurisdiction.name,
+        solicitation=award.solicitation,
+        address=f"{ctx.url}/addenda/{addendum.id}",
+    )
