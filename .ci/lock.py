@@ -43,7 +43,7 @@ def lock(*upgrade: str) -> None:
 def _compile(name: str, extra_requirements: str, *arguments: str) -> None:
     target = REQUIREMENTS / f"{name}.txt"
     say(str(target))
-    command = [TOOLS / "bin" / "uv", "pip", "compile", "--universal", "--generate-hashes", "--quiet"]
+    command = [TOOLS / "bin" / "uv", "pip", "compile", "--universal", "--generate-hashes", "--quiet", "--system-certs"]
     command += ["--python-version", OLDEST_PYTHON, "--no-header", "--output-file", target, *arguments, "-"]
     environment = {**os.environ, "UV_CACHE_DIR": str(TOOLS / "cache")}
     options = {"input": extra_requirements, "text": True, "cwd": ROOT, "env": environment}

@@ -10,22 +10,18 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from functools import cache
-from pathlib import Path
 
 import psycopg
 import pytest
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 from sqlalchemy.orm import Session
 
+from procurement.cli import migrations
 from procurement.core.database import create_engine
-from procurement.models import metadata
 from tests.support import postgresql
 from tests.support.run_folder import once, run_folder
 
 BACKENDS = ("sqlite", "postgresql")
-MIGRATIONS = Path(__file__).parents[2] / "migrations"
 END_STRAY_TRANSACTIONS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
@@ -186,7 +182,7 @@ def _sqlite_template() -> str:
 
 def _make_sqlite_template() -> str:
     path = run_folder() / "template.db"
-    migrate(f"sqlite:///{path}")
+    _migrate(f"sqlite:///{path}")
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return str(path)
@@ -204,7 +200,7 @@ def _postgresql_copy(name: str, bare: bool) -> Iterator[str]:
 
 def _postgresql_template() -> str:
     _administer("CREATE DATABASE migrated")
-    migrate(_postgresql_url("migrated"))
+    _migrate(_postgresql_url("migrated"))
     return "migrated"
 
 
@@ -225,19 +221,7 @@ def _postgresql_url(name: str) -> str:
     return f"postgresql://postgres@/{name}?host={_postgresql_socket()}"
 
 
-def migrate(url: str) -> None:
-    """Bring a database to the newest schema the way the service does it."""
-    if not (MIGRATIONS / "env.py").exists():
-        _create_all(url)
-        return
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.set_main_option("sqlalchemy.url", url)
-    command.upgrade(config, "head")
-
-
-def _create_all(url: str) -> None:
-    # Only until the first migration is written.
+def _migrate(url: str) -> None:
     engine = create_engine(url)
-    metadata.create_all(engine)
+    migrations.upgrade(engine)
     engine.dispose()
