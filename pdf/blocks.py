@@ -1,6 +1,5 @@
 """Find the faults of one block: which keys each type of block has, and what may stand in them."""
 
-import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -142,8 +141,7 @@ def _bars(where: str, block: dict) -> Faults:
         yield from text(f"{place}.label", item.get("label"), blank=False)
         yield from cell(f"{place}.value", item.get("value"))
         share = item.get("share")
-        number = isinstance(share, int | float) and not isinstance(share, bool) and math.isfinite(share)
-        if not number or not 0 <= share <= 1:
+        if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
             yield f"{place}.share must be a number from 0 to 1: how much of the full length the bar fills."
 
 

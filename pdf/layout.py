@@ -60,7 +60,7 @@ def descriptions(document: dict) -> dict[str, str]:
 
 def _section(entry: Entry, sanitiser: Sanitiser, printable) -> dict:
     depths = Depths()
-    blocks = []
+    blocks: list[dict] = []
     for block in entry.blocks:
         if block["type"] == "html":
             fragment = demoted(sanitiser.clean(block["html"]), entry.depth + 1, depths)
