@@ -62,18 +62,20 @@ def sign_in(
     Asks nobody: before the password has proved it there is nobody to ask about; `may_sign_in` is asked with it.
     """
     person = _proven(ctx, claim, address, local=local)
-    if replaces:
-        _end(ctx, SignInSession.secret_hash == fingerprint(replaces))
-    secret, row = begin_session(ctx, person, agent=agent)
+    secret, row = begin_session(ctx, person, agent=agent, replaces=replaces)
     ledger.record(ctx, "person.signed-in", person)
     return secret, row
 
 
-def begin_session(ctx: Context, person: Person, *, agent: str = "") -> tuple[str, SignInSession]:
-    """A new session with a new secret.
+def begin_session(
+    ctx: Context, person: Person, *, agent: str = "", replaces: str | None = None
+) -> tuple[str, SignInSession]:
+    """A new session with a new secret; the one this browser had before (`replaces`, its secret) ends.
 
     Asks nobody: it ends a deed that has made sure in this unit who the person is.
     """
+    if replaces:
+        _end(ctx, SignInSession.secret_hash == fingerprint(replaces))
     secret = new_secret()
     row = ctx.add(
         SignInSession(

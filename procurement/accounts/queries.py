@@ -192,6 +192,14 @@ def open_invitations(session: Session, place_id: str, now: datetime) -> list[Tic
     )
 
 
+def open_invitation(session: Session, place_id: str, ticket_id: str, now: datetime) -> Ticket:
+    """One of them, or NotFound."""
+    found = next((each for each in open_invitations(session, place_id, now) if each.id == ticket_id), None)
+    if found is None:
+        raise NotFound("There is no such open invitation.")
+    return found
+
+
 def _alive(now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(
         SignInSession.revoked_at.is_(None),

@@ -123,10 +123,7 @@ def _assigned(place: Place, person_id: str, duty):
 
 def _withdraw(place: Place, ticket_id: str):
     require(policy.may_invite(g.actor, place))
-    open_now = accounts.open_invitations(g.context.session, place.id, g.context.now)
-    ticket = next((each for each in open_now if each.id == ticket_id), None)
-    if ticket is None:
-        raise NotFound("There is no such open invitation.")
+    ticket = accounts.open_invitation(g.context.session, place.id, ticket_id, g.context.now)
     people.withdraw_invitation(g.context, place, ticket)
     flash(f"The invitation to {ticket.email} is withdrawn.")
     return redirect(_address(place))

@@ -5,12 +5,12 @@ It stands here because this is the last room that invites: it knows its own link
 
 from dataclasses import dataclass, replace
 
+from procurement.accounts import passwords, tickets
 from procurement.accounts import policy as account_policy
 from procurement.accounts import queries as accounts
-from procurement.accounts import tickets
 from procurement.accounts.models import Person, Ticket, TicketKind
 from procurement.core.context import Actor, Context
-from procurement.core.errors import Conflict
+from procurement.core.errors import Conflict, Invalid
 from procurement.mailbox import operations as mailbox
 from procurement.networks import people
 from procurement.vendors import operations
@@ -82,6 +82,20 @@ def welcome(ctx: Context, secret: str) -> Welcome:
         is_registration=ticket.kind == TicketKind.EMAIL_CONFIRMATION,
         invited_by=inviter.name if inviter is not None else "",
     )
+
+
+def choose_password(name: str | None, password: str | None, email: str) -> str:
+    """The hash of a newcomer's password, with every fault of name and password at once; slow: outside units."""
+    faults = {}
+    if not name:
+        faults["name"] = ["Enter your name, as colleagues shall know you."]
+    try:
+        passwords.check(password or "", email)
+    except Invalid as fault:
+        faults.update(fault.faults)
+    if faults:
+        raise Invalid(faults)
+    return passwords.hashed(password or "")
 
 
 def take_up(ctx: Context, secret: str, *, name: str | None = None, password_hash: str | None = None) -> Person:
