@@ -1,9 +1,10 @@
 """How a letter is written: a plain-text template with its values becomes a subject and a body."""
 
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateNotFound
 
 from procurement.core import words
 
@@ -48,16 +49,24 @@ def write(template: str, values: dict, *, name: str = "", letters: Environment =
 
     `name` is whom the letter greets. `values` must hold `url`, under which people reach the service.
     """
-    try:
-        text = letters.get_template(f"{template}.txt").render(values)
-    except TemplateNotFound as fault:
-        raise LookupError(f"There is no letter templates/letters/{fault.name}.") from fault
-    first, _, body = text.partition("\n")
-    if not first.startswith("Subject: "):
-        raise ValueError(f"The first line of templates/letters/{template}.txt must begin with “Subject: ”.")
-    subject = " ".join(first.removeprefix("Subject: ").split())
+    subject_template, body_template = _parts(letters, template)
+    subject = " ".join(subject_template.render(values).split())
+    body = body_template.render(values)
     if len(subject) > SUBJECT_LENGTH:
         subject = subject[: SUBJECT_LENGTH - 1].rstrip() + "…"
     layout = letters.get_template("_layout.txt")
     whole = layout.render(values, greeting=f"Dear {name}," if name else "Good day,", body=body.strip())
     return Written(subject, whole.strip() + "\n")
+
+
+@cache
+def _parts(letters: Environment, template: str) -> tuple[Template, Template]:
+    """The subject and the body as templates of their own: a title of two lines must not spill into the body."""
+    try:
+        source, _, _ = letters.loader.get_source(letters, f"{template}.txt")
+    except TemplateNotFound as fault:
+        raise LookupError(f"There is no letter templates/letters/{fault.name}.") from fault
+    first, _, body = source.partition("\n")
+    if not first.startswith("Subject: "):
+        raise ValueError(f"The first line of templates/letters/{template}.txt must begin with “Subject: ”.")
+    return letters.from_string(first.removeprefix("Subject: ")), letters.from_string(body)
