@@ -82,14 +82,14 @@ def reset(secret: str):
     """Choose a new password by the link from the letter."""
     with current_app.unit(writes=False) as ctx:
         ticket = queries.ticket(ctx.session, secret, TicketKind.PASSWORD_RESET)
-        usable = policy.may_use(ticket, ctx.now)
+        usable, email = policy.may_use(ticket, ctx.now), ticket.email
     if not usable:
         return render("accounts/reset_spent.html", sentence=usable.reason, status=409)
     form = Form(schemas.Reset())
-    if form.submit(lambda data: _reset(secret, ticket.email, **data)):
+    if form.submit(lambda data: _reset(secret, email, **data)):
         flash("Your new password is set. Sign in with it.")
         return browsers.forget(redirect(url_for(".sign_in")))
-    return render("accounts/reset.html", form=form, secret=secret, email=ticket.email)
+    return render("accounts/reset.html", form=form, secret=secret, email=email)
 
 
 def _reset(secret: str, email: str, password: str) -> None:

@@ -51,6 +51,7 @@ def identify(session: Session, now: datetime, settings: Settings) -> Identity:
     if found is None or not _admitted(found[0], settings):
         return Identity(NOBODY, now)
     person, sign_in = found
+    session.expunge(sign_in)  # It is asked about after the unit has ended, also when that was rolled back.
     return Identity(actor_for(session, person), now, sign_in)
 
 
@@ -59,6 +60,7 @@ def _by_token(session: Session, secret: str, now: datetime, settings: Settings) 
     if found is None or not _admitted(found[0], settings):
         raise NotSignedIn("This API token is not known, has expired or was revoked.")
     person, token = found
+    session.expunge(token)
     scopes = frozenset(token.scopes)
     if request.method not in ("GET", "HEAD", "OPTIONS") and "write" not in scopes:
         raise NotAllowed("This API token may only read.")
