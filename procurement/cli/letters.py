@@ -5,7 +5,7 @@ import click
 from procurement.cli.house import House, pass_house
 from procurement.core.words import when
 from procurement.mailbox import outbox, queries
-from procurement.mailbox.models import Delivery
+from procurement.mailbox.models import Delivery, Letter
 
 
 @click.group("letters")
@@ -22,11 +22,9 @@ def list_letters(house: House, to: str | None, state: str | None, limit: int) ->
     """List letters, newest first."""
     with house.unit(writes=False) as ctx:
         letters = queries.newest(ctx, to=to, state=Delivery(state) if state else None, limit=limit)
-    for letter in letters:
-        click.echo(f"{letter.id}  {letter.written_at:%Y-%m-%d %H:%M}  {letter.state:8}  {letter.to_email}")
-        click.echo(f"{'':18}{letter.subject}" + (f"  ({letter.error})" if letter.error else ""))
-    if not letters:
-        click.echo("There are no such letters.")
+        lines = [line for letter in letters for line in _listed(letter)]
+    for line in lines or ["There are no such letters."]:
+        click.echo(line)
 
 
 @command.command()
@@ -35,11 +33,9 @@ def list_letters(house: House, to: str | None, state: str | None, limit: int) ->
 def show(house: House, letter_id: str) -> None:
     """Print one letter."""
     with house.unit(writes=False) as ctx:
-        letter = queries.get(ctx, letter_id)
-    click.echo(f"To: {letter.to_email}\nWritten: {when(letter.written_at, 'UTC')}\nState: {letter.state}")
-    if letter.error:
-        click.echo(f"Last fault: {letter.error}")
-    click.echo(f"Subject: {letter.subject}\n\n{letter.body}", nl=False)
+        lines = _shown(queries.get(ctx, letter_id))
+    for line in lines:
+        click.echo(line)
 
 
 @command.command()
@@ -50,3 +46,14 @@ def retry(house: House, letter_id: str) -> None:
     with house.unit() as ctx:
         outbox.again(ctx, queries.get(ctx, letter_id))
     click.echo("The worker will try it again.")
+
+
+def _listed(letter: Letter) -> list[str]:
+    first = f"{letter.id}  {letter.written_at:%Y-%m-%d %H:%M}  {letter.state:8}  {letter.to_email}"
+    return [first, f"{'':18}{letter.subject}" + (f"  ({letter.error})" if letter.error else "")]
+
+
+def _shown(letter: Letter) -> list[str]:
+    head = [f"To: {letter.to_email}", f"Written: {when(letter.written_at, 'UTC')}", f"State: {letter.state}"]
+    fault = [f"Last fault: {letter.error}"] if letter.error else []
+    return [*head, *fault, f"Subject: {letter.subject}", "", letter.body.rstrip()]
