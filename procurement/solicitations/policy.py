@@ -37,12 +37,12 @@ def may_see(actor: Actor, solicitation: Solicitation, members: Collection[str] =
     return refused("This solicitation is not public.")
 
 
-def may_see_work(actor: Actor, solicitation: Solicitation) -> Verdict:
-    """The pages on which it is made: the jurisdiction's own people."""
-    return when(
-        may(actor, Permission.SEE_INTERNAL, solicitation.jurisdiction_id) or actor.is_system,
-        "These pages are for the people of the jurisdiction that publishes it.",
-    )
+def may_see_work(actor: Actor, solicitation: Solicitation, members: Collection[str] = ()) -> Verdict:
+    """How it is made: the jurisdiction's own people, and the pool's members as long as it is not published."""
+    own = actor.is_system or may(actor, Permission.SEE_INTERNAL, solicitation.jurisdiction_id)
+    if own or (not is_public(solicitation) and may_see(actor, solicitation, members)):
+        return ALLOWED
+    return refused("These pages are for the people of the jurisdiction that publishes it.")
 
 
 def may_draft(actor: Actor, jurisdiction_id: str, pool: Pool | None = None) -> Verdict:

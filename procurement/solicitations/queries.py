@@ -17,10 +17,9 @@ from procurement.networks.models import Jurisdiction
 from procurement.pools import queries as pools
 from procurement.pools.lifecycle import ParticipationState, PoolState
 from procurement.pools.models import Participation
-from procurement.solicitations import checklist, contract, deadline, snapshot
+from procurement.solicitations import checklist, contract, deadline, policy, snapshot
 from procurement.solicitations.lifecycle import PUBLIC, SolicitationState
 from procurement.solicitations.models import Follower, Review, ReviewDecision, Revision, Solicitation
-from procurement.solicitations.policy import SHOWN_TO_MEMBERS
 
 NO_SUCH = "There is no such solicitation, or it is not for you to see."
 
@@ -40,7 +39,7 @@ def visible(ctx: Context) -> sa.Select[tuple[Solicitation]]:
             Participation.jurisdiction_id.in_(own), Participation.state == ParticipationState.JOINED
         )
         ways.append(Solicitation.jurisdiction_id.in_(own))
-        ways.append(sa.and_(Solicitation.state.in_(SHOWN_TO_MEMBERS), Solicitation.pool_id.in_(joined)))
+        ways.append(sa.and_(Solicitation.state.in_(policy.SHOWN_TO_MEMBERS), Solicitation.pool_id.in_(joined)))
     return found.where(sa.or_(*ways))
 
 
@@ -49,6 +48,14 @@ def get(ctx: Context, solicitation_id: str) -> Solicitation:
     found = ctx.session.scalar(visible(ctx).where(Solicitation.id == solicitation_id))
     if found is None:
         raise NotFound(NO_SUCH)
+    return found
+
+
+def get_work(ctx: Context, solicitation_id: str) -> Solicitation:
+    """The solicitation for whoever may see how it is made (its people, and its pool's members while they review)."""
+    found = get(ctx, solicitation_id)
+    if not policy.may_see_work(ctx.actor, found, member_ids(ctx.session, found)):
+        raise NotFound("There is nothing at this address, or it is not for you to see.")
     return found
 
 

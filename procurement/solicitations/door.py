@@ -1,0 +1,53 @@
+"""What the pages of this room share: the blueprint, whose solicitation it is, and where a hindrance is mended.
+
+Floor: pages.
+"""
+
+from flask import g, url_for
+
+from procurement.core.errors import NotFound
+from procurement.solicitations import policy, queries
+from procurement.solicitations.lifecycle import SolicitationState
+from procurement.solicitations.models import Solicitation
+from procurement.web import pages
+
+blueprint = pages.room("solicitations")
+
+#: The pages on which the parts of a draft are mended, by the first word of a hindrance's place.
+PAGES = {
+    "details": "details",
+    "sections": "sections",
+    "blanks": "blanks",
+    "requirements": "requirements",
+    "criteria": "criteria",
+    "price_lines": "price_lines",
+    "review": "review",
+}
+#: The page of one piece, by part.
+PIECES = {"sections": "section", "requirements": "requirement", "criteria": "criterion", "price_lines": "price_line"}
+
+
+def at_work(id: str) -> Solicitation:
+    """The solicitation for the people who make it (and for its pool's members while they review)."""
+    return queries.get_work(g.context, id)
+
+
+def own(id: str) -> Solicitation:
+    """The solicitation for the jurisdiction's own people."""
+    found = queries.get(g.context, id)
+    if not policy.may_see_work(g.context.actor, found):
+        raise NotFound("There is nothing at this address, or it is not for you to see.")
+    return found
+
+
+def may_write(solicitation: Solicitation) -> bool:
+    """Whether this person may change it now."""
+    return solicitation.state == SolicitationState.DRAFT and bool(policy.may_edit(g.context.actor, solicitation))
+
+
+def mending(solicitation: Solicitation, place: str) -> str:
+    """The address of the page where a hindrance is mended."""
+    part, _, key = place.partition("/")
+    if key and part in PIECES:
+        return url_for(f"solicitations.{PIECES[part]}", id=solicitation.id, key=key)
+    return url_for(f"solicitations.{PAGES.get(part, 'hub')}", id=solicitation.id)

@@ -1,0 +1,89 @@
+"""How a solicitation is laid out for reading: sections with anchors, criteria with their shares, open blanks marked."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from html import escape
+
+from procurement.core import markdown
+from procurement.core.shapes import plain
+
+
+def reading(body: Mapping, open_labels: Iterable[str] = ()) -> list[dict]:
+    """The sections as the page prints them: {anchor, title, depth, html}; the original's printed contents left out."""
+    result = []
+    labels = list(open_labels)
+    for section in body["sections"]:
+        if section["role"] == "contents":
+            continue
+        if section["format"] == "preformatted":
+            html = f'<pre class="plain">{escape(section["body"])}</pre>' if section["body"].strip() else ""
+        else:
+            html = markdown.to_html(section["body"], heading_base=min(section["level"] + 2, 6))
+        title = f"{section['number']} {section['heading']}".strip()
+        result.append(
+            {
+                "anchor": f"section-{section['key']}",
+                "title": title,
+                "depth": min(section["level"], 5),
+                "html": marked(html, labels),
+            }
+        )
+    return result
+
+
+def marked(html: str, labels: Iterable[str]) -> str:
+    """The HTML with every open blank (its label in brackets) set off from the text."""
+    for label in labels:
+        shown = f"[{escape(label, quote=False)}]"
+        html = html.replace(shown, f'<mark class="blank">{shown}</mark>')
+    return html
+
+
+def points_in_all(criteria: Iterable[Mapping]) -> str:
+    """The sum of the criteria's points; what is no number counts nothing here (the checklist names it)."""
+    total = Decimal(0)
+    for each in criteria:
+        text = str(each.get("points") or "0")
+        if text.replace(".", "", 1).isdecimal():
+            total += Decimal(text)
+    return plain(total)
+
+
+def how_judged(criterion: Mapping) -> str:
+    """One sentence: on what scale, by which formula."""
+    kind = criterion["kind"]
+    if kind == "pass-fail":
+        return "Pass or fail: a response that fails is out."
+    if kind == "given":
+        return "Points given directly by the evaluators."
+    if kind == "price":
+        return _FORMULAS.get(criterion.get("formula") or "", "By price.").format(
+            **{name: criterion.get(name) for name in ("reference", "zero_at", "full_at")}
+        )
+    scale = criterion.get("scale") or {}
+    if scale.get("levels"):
+        levels = ", ".join(f"{name} ({worth})" for name, worth in scale["levels"].items())
+        return f"Rated by level, out of {scale.get('of')}: {levels}."
+    if scale:
+        return f"Rated from {scale.get('min')} to {scale.get('max')}."
+    return "Rated by its parts."
+
+
+_FORMULAS = {
+    "lowest-ratio": "Points × lowest price ÷ price.",
+    "linear-from-lowest": "The lowest price gets all points; they fall evenly to none at twice that price.",
+    "min-max": "The lowest price gets all points, the highest none.",
+    "reference-ratio": "Points × {reference} ÷ price.",
+    "linear-between": "All points at {full_at}, none at {zero_at}, evenly between.",
+}
+TIES = {"lowest-price": "the lower price", "earliest": "the earlier submission"}
+
+
+def tie_rules(body: Mapping) -> list[str]:
+    """The rules that break a tie, in words."""
+    titles = {each["key"]: each["title"] for each in body["criteria"]}
+    rules = []
+    for rule in body["evaluation"].get("tie_break", []):
+        name = rule.removeprefix("criterion:")
+        rules.append(TIES.get(rule) or f"more points on “{titles.get(name, name)}”")
+    return rules
