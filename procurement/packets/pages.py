@@ -1,0 +1,55 @@
+"""The page of a printed document: order it, wait for it, take it."""
+
+from flask import g, redirect, url_for
+
+from procurement.core.errors import Conflict, NotFound
+from procurement.packets import operations, queries
+from procurement.packets.lifecycle import PacketState
+from procurement.packets.models import PacketKind
+from procurement.web import pages
+from procurement.web.access import public
+from procurement.web.downloads import send
+from procurement.web.pages import render
+
+blueprint = pages.room("packets")
+
+
+@blueprint.get("/packets/<kind>/<subject_id>")
+@public
+def order(kind, subject_id):
+    """What would be printed, and how far it is."""
+    document, packet = _present(kind, subject_id)
+    waiting = packet is not None and packet.state == PacketState.ORDERED
+    return render(
+        "packets/packet.html", document=document, packet=packet, waiting=waiting, kind=kind, subject=subject_id
+    )
+
+
+@blueprint.post("/packets/<kind>/<subject_id>")
+@public
+def place_order(kind, subject_id):
+    """Have it printed."""
+    _kind(kind)
+    operations.order(g.context, PacketKind(kind), subject_id)
+    return redirect(url_for(".order", kind=kind, subject_id=subject_id))
+
+
+@blueprint.get("/packets/<kind>/<subject_id>/file")
+@public
+def fetch(kind, subject_id):
+    """The PDF."""
+    _, packet = _present(kind, subject_id)
+    if packet is None or packet.file is None:
+        raise Conflict("This is not printed yet. Order it on its page and wait a few seconds.")
+    return send(packet.file)
+
+
+def _present(kind: str, subject_id: str):
+    document = queries.document(g.context, _kind(kind), subject_id)
+    return document, queries.find(g.context, _kind(kind), subject_id, document)
+
+
+def _kind(kind: str) -> PacketKind:
+    if kind not in set(PacketKind):
+        raise NotFound("There is no such kind of printed document.")
+    return PacketKind(kind)

@@ -1,0 +1,158 @@
+"""Putting documents together from what the actor may read now, and finding what was printed of them.
+
+There is no way to a packet but through its document: whoever may not read the thing any more cannot reach what was
+once printed of it.
+"""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from procurement.accounts import queries as accounts
+from procurement.awards import queries as awards
+from procurement.awards.policy import ANNOUNCED
+from procurement.core.context import Context
+from procurement.core.digest import digest
+from procurement.core.errors import NotFound
+from procurement.evaluation import queries as evaluation
+from procurement.evaluation.lifecycle import PanelState
+from procurement.evaluation.policy import seat_of
+from procurement.packets import award, register, response, solicitation
+from procurement.packets import evaluation as evaluation_report
+from procurement.packets.models import Packet, PacketKind
+from procurement.responses import policy as responses_policy
+from procurement.responses import queries as responses
+from procurement.responses.lifecycle import ResponseState
+from procurement.solicitations import queries as solicitations
+
+_NOT_YET = "There is nothing to print here yet."
+
+
+def document(ctx: Context, kind: PacketKind, subject_id: str) -> dict:
+    """The print document as this actor may read it now, or NotFound."""
+    return _BUILDERS[kind](ctx, subject_id)
+
+
+def find(ctx: Context, kind: PacketKind, subject_id: str, document: dict) -> Packet | None:
+    """The packet of exactly this document, if it was ever ordered."""
+    select = (
+        sa.select(Packet)
+        .where(Packet.kind == kind, Packet.subject_id == subject_id, Packet.document_digest == digest(document))
+        .options(joinedload(Packet.file))
+    )
+    return ctx.session.scalar(select)
+
+
+def _solicitation(ctx: Context, subject_id: str) -> dict:
+    thing = solicitations.get(ctx, subject_id)
+    if thing.revision is not None:
+        frozen = thing.revision
+        return solicitation.printed(frozen.body, digest=frozen.digest, date=frozen.published_at, is_draft=False)
+    body = solicitations.body(ctx.session, thing)
+    return solicitation.printed(body, digest=None, date=thing.created_at, is_draft=True)
+
+
+def _response(ctx: Context, subject_id: str) -> dict:
+    thing = responses.get(ctx, subject_id)
+    panel = evaluation.of_or_none(ctx, thing.solicitation_id)
+    seat = seat_of(ctx.actor, panel) if panel is not None else None
+    free = seat is not None and any(each.response_id == thing.id and not each.has_conflict for each in seat.disclosures)
+    own = any(grant.place == thing.vendor_id for grant in ctx.actor.grants)
+    readable = own or responses_policy.may_read_content(
+        ctx.actor, thing, seated=free, has_conflict=seat is not None and not free
+    )
+    if thing.state != ResponseState.OPENED or not readable:
+        raise NotFound("There is no such response, or it is not for you to read.")
+    last = thing.sealings[-1]
+    people = accounts.names(ctx.session, [last.submitted_by])
+    return response.printed(
+        thing.solicitation.revision.body,
+        thing.opened,
+        vendor={"name": thing.vendor.name, "address": thing.vendor.address, "email": thing.vendor.email},
+        receipt={
+            "number": last.receipt_number,
+            "received_at": last.received_at,
+            "content_digest": last.content_digest,
+            "submitted_by": people.get(last.submitted_by, ""),
+        },
+        opened_at=thing.opened_at,
+        with_prices=own or seat is None or panel.state == PanelState.CLOSED,
+    )
+
+
+def _register(ctx: Context, subject_id: str) -> dict:
+    thing = solicitations.get(ctx, subject_id)
+    opening = responses.register(ctx, thing)
+    return register.printed(thing.revision.body, opening.register, digest=opening.register_digest)
+
+
+def _evaluation(ctx: Context, subject_id: str) -> dict:
+    panel = evaluation.of(ctx, subject_id)
+    if panel.state != PanelState.CLOSED:
+        raise NotFound("The evaluation is printed when its panel has closed.")
+    body = panel.solicitation.revision.body
+    opened = evaluation.opened(ctx.session, panel.solicitation_id)
+    names = {each.id: each.vendor.name for each in opened}
+    determined = evaluation.determinations(ctx.session, panel.solicitation_id)
+    return evaluation_report.printed(
+        body,
+        closed_at=panel.closed_at,
+        digest=panel.result_digest,
+        output=panel.result["output"],
+        criteria=[{"id": each["key"], "title": each["title"]} for each in body["criteria"]],
+        vendors=names,
+        prices={each.id: (each.opened or {}).get("total_cents") for each in opened},
+        seats=[
+            {
+                "label": seat.label,
+                "name": seat.person.name,
+                "is_chair": seat.is_chair,
+                "conflicts": [
+                    {"vendor": names.get(each.response_id, ""), "statement": each.statement}
+                    for each in seat.disclosures
+                    if each.has_conflict
+                ],
+                "sheets": sorted(
+                    ({"response_id": each.response_id, "marks": each.marks} for each in seat.sheets),
+                    key=lambda sheet: (names[sheet["response_id"]], sheet["response_id"]),
+                ),
+            }
+            for seat in panel.seats
+        ],
+        determinations=[
+            {
+                "vendor": name,
+                "kind": f"{each.kind} {each.preference}".strip(),
+                "holds": each.holds,
+                "reason": each.reason,
+            }
+            for response_id, name in sorted(names.items(), key=lambda item: (item[1], item[0]))
+            for each in determined.get(response_id, [])
+        ],
+    )
+
+
+def _award(ctx: Context, subject_id: str) -> dict:
+    thing = awards.get(ctx, subject_id)
+    if thing.state not in ANNOUNCED or thing.record is None:
+        raise NotFound("The notice is printed when the decision has been announced.")
+    return award.printed(
+        thing.solicitation.revision.body,
+        thing.record,
+        winner=thing.response.vendor.name if thing.response is not None else None,
+        amount_cents=thing.amount_cents,
+        decided_at=thing.decided_at,
+        standstill_until=thing.standstill_until,
+        final_at=thing.final_at,
+        digest=digest(thing.record),
+    )
+
+
+_BUILDERS: dict[PacketKind, Callable[[Context, str], dict]] = {
+    PacketKind.SOLICITATION: _solicitation,
+    PacketKind.RESPONSE: _response,
+    PacketKind.REGISTER: _register,
+    PacketKind.EVALUATION: _evaluation,
+    PacketKind.AWARD: _award,
+}

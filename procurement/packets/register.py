@@ -1,0 +1,57 @@
+"""The printed register of the opening: who responded, and when it was received."""
+
+from collections.abc import Mapping
+
+from procurement.packets.pieces import cover, document, note, section, table, when
+
+
+def printed(body: Mapping, register: Mapping, *, digest: str) -> dict:
+    """The print document of a register (`responses.models.Opening`); it says nothing of contents or prices."""
+    zone = body["zone"]
+    rows = [
+        [
+            row["number"],
+            row["vendor"],
+            when(row["received_at"], zone, seconds=True),
+            row["receipt_number"],
+            row["content_digest"],
+            "Could not be read" if row["state"] == "unreadable" else "Opened",
+        ]
+        for row in register["rows"]
+    ]
+    columns = [("No.", "right"), "Vendor", "Received", "Receipt", "Digest of the response", "State"]
+    return document(
+        "register",
+        title=f"Register of responses to {body['reference']}",
+        subtitle=body["title"],
+        issuer=body["jurisdiction"]["name"],
+        reference=body["reference"],
+        digest=digest,
+        date=register["opened_at"],
+        cover=cover(
+            [
+                ("Responses were due", f"before {when(body['due_at'], zone)}"),
+                ("Opened", when(register["opened_at"], zone, seconds=True)),
+                ("Opened by", "\n".join(register["opened_by"])),
+                ("Responses", len(rows)),
+            ]
+        ),
+        sections=[
+            section(
+                "Responses",
+                table(columns, rows, caption="In the order in which they were received", empty="Nobody responded."),
+                note("Names are public from the opening on. Contents and prices are not, before the award."),
+            ),
+            section(
+                "The opening",
+                {
+                    "type": "signatures",
+                    "caption": "The responses were opened together by",
+                    "items": [
+                        {"role": "Opened by", "name": name, "signed": when(register["opened_at"], zone)}
+                        for name in register["opened_by"]
+                    ],
+                },
+            ),
+        ],
+    )

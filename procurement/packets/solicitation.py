@@ -1,0 +1,134 @@
+"""The printed solicitation: summary first, then its sections, requirements, criteria and price lines."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from procurement.packets.pieces import cover, document, facts, prose, quantity, section, table, text, when
+from procurement.solicitations.presenting import how_judged
+
+
+def printed(body: Mapping, *, digest: str | None, date: datetime, is_draft: bool) -> dict:
+    """The print document of a frozen (or draft) body (`solicitations/snapshot.py`); `date` is when it was published."""
+    zone = body["zone"]
+    due = when(body["due_at"], zone)
+    pool = body.get("pool")
+    return document(
+        "solicitation",
+        title=body["title"] or "Untitled",
+        subtitle=_SUBTITLES.get(body["kind"], body["kind"]),
+        issuer=body["jurisdiction"]["name"],
+        reference=body["reference"],
+        state="draft" if is_draft else "final",
+        digest=digest,
+        date=date.isoformat(timespec="seconds"),
+        cover=cover(
+            [
+                ("Issued by", body["jurisdiction"]["name"]),
+                ("For a pool led by", f"{pool['lead']}: {', '.join(pool['members'])}" if pool else None),
+                ("Responses are due", f"before {due}" if due else None),
+                ("Contact", " · ".join(each for each in body["contact"].values() if each)),
+            ]
+        ),
+        sections=[*_summary(body, due), *_text(body), *_asked(body)],
+    )
+
+
+_SUBTITLES = {
+    "RFP": "Request for Proposals",
+    "RFI": "Request for Information",
+    "RFQ": "Request for Qualifications",
+    "ITB": "Invitation to Bid",
+    "call for solutions": "Call for Solutions",
+}
+
+
+def _summary(body: Mapping, due: str) -> list[dict]:
+    deadline = (
+        f"Responses are accepted until just before {due}. A response that arrives at that time or later is late."
+        if due
+        else ""
+    )
+    rows = [("Deadline", deadline), ("How to respond", "On the page of this solicitation, after registering once.")]
+    return [section("Summary", text(body["summary"]), facts(rows))]
+
+
+def _text(body: Mapping) -> list[dict]:
+    return [
+        section(
+            each["heading"] or "Introduction",
+            prose(each["body"], preformatted=each["format"] == "preformatted"),
+            number=each["number"],
+            level=each["level"],
+        )
+        for each in body["sections"]
+        if each["role"] != "contents" and (each["heading"] or each["body"].strip())
+    ]
+
+
+def _asked(body: Mapping) -> list[dict]:
+    found = []
+    if body["requirements"]:
+        rows = [
+            [each["label"], each.get("help") or "", "Required" if each["required"] else "Optional"]
+            for each in body["requirements"]
+        ]
+        columns = ["What a response must answer", "Explanation", "Required"]
+        found.append(section("Requirements for responses", table(columns, rows, row_headers=True)))
+    if body["criteria"]:
+        found.append(section("Evaluation criteria", _criteria(body), facts(_rules(body))))
+    if body["price_lines"]:
+        found.append(section("Price lines", _lines(body), *_shares(body)))
+    return found
+
+
+def _criteria(body: Mapping) -> dict:
+    rows = []
+    for each in body["criteria"]:
+        points = "" if each.get("points") is None else str(each["points"])
+        rows.append([each["title"], points, f"{how_judged(each)} {each.get('guidance') or ''}".strip()])
+        rows += [
+            [f"– {child.get('title') or child['id']}", str(child.get("points", "")), child.get("guidance") or ""]
+            for child in each.get("children") or []
+        ]
+    return table(["Criterion", ("Points", "right"), "How it is judged"], rows, row_headers=True)
+
+
+def _rules(body: Mapping) -> list[tuple[str, str]]:
+    evaluation = body["evaluation"]
+    preferences = "; ".join(
+        f"{each.get('title') or each['id']}: "
+        + (f"{each['percent']} % off the compared price" if each.get("percent") else f"{each.get('points')} points")
+        for each in evaluation.get("preferences") or []
+    )
+    ties = ", then ".join(each.replace("-", " ").replace(":", " ") for each in evaluation.get("tie_break") or [])
+    return [
+        ("Least total", str(evaluation.get("minimum_total") or "")),
+        ("Preferences", preferences),
+        ("Ties are broken by", ties or "nothing: a tie stays a tie"),
+        ("Scoring contract", body.get("contract_digest") or ""),
+    ]
+
+
+def _lines(body: Mapping) -> dict:
+    rows = [
+        [
+            each["description"] + (" (optional)" if each.get("optional") else ""),
+            quantity(each["quantity"]),
+            each["unit"],
+        ]
+        for each in body["price_lines"]
+    ]
+    return table(["Line", ("Quantity", "right"), "Unit"], rows, row_headers=True)
+
+
+def _shares(body: Mapping) -> list[dict]:
+    members = sorted({share["jurisdiction"] for line in body["price_lines"] for share in line.get("shares") or []})
+    if not members:
+        return []
+    rows = []
+    for line in body["price_lines"]:
+        own = {share["jurisdiction"]: share for share in line.get("shares") or []}
+        cells = [quantity(own[name]["quantity"]) if name in own else "–" for name in members]
+        rows.append([line["description"], *cells])
+    columns = ["Line", *[(name, "right") for name in members]]
+    return [table(columns, rows, row_headers=True, caption="Each member's share")]
