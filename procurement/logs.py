@@ -41,6 +41,7 @@ def configure(stream: IO[str] | None = None, level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    logging.captureWarnings(True)
     # They repeat what our own lines say, or tell of pulses that mean nothing.
     for name in ("huey", "werkzeug", "weasyprint", "fontTools", "alembic", "mail.log"):
         logging.getLogger(name).setLevel(logging.WARNING)

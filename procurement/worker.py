@@ -191,8 +191,11 @@ class Pulse(Scheduler):
         super().loop(now)
 
 
-def consumer(settings: Settings, *, with_parent: bool = False) -> Consumer:
-    """A worker ready to `run()` (in the main thread: it takes the signals) until it is told to stop."""
+def consumer(settings: Settings, *, parent: int | None = None) -> Consumer:
+    """A worker ready to `run()` (in the main thread: it takes the signals) until it is told to stop.
+
+    `parent` is the process that started this one: the worker stops when it ends.
+    """
     load_tasks()
     machine = machine_for(settings)
     mail_server = MailServer(settings.smtp, settings.mail_from) if settings.smtp is not None else None
@@ -205,7 +208,7 @@ def consumer(settings: Settings, *, with_parent: bool = False) -> Consumer:
     }
     for name, beat in rounds.items():
         huey.periodic_task(beat.is_time, name=name)(_as_function(beat))
-    pulse = type("Pulse", (Pulse,), {"parent": os.getppid() if with_parent else None})
+    pulse = type("Pulse", (Pulse,), {"parent": parent})
     kind = type("Worker", (Consumer,), {"scheduler_class": pulse})
     # One thread for each kind of round: a long print must not hold back the letters.
     return kind(huey, workers=len(rounds), max_delay=0.5, graceful_signal="TERM", shutdown_timeout=30)

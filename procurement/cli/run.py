@@ -91,7 +91,7 @@ def serve(settings: Settings) -> None:
     """Run the worker and the web server until a signal ends both."""
     # A session of its own keeps the terminal's Ctrl-C from the worker: it is told to finish when the server has.
     worker = subprocess.Popen(
-        [sys.executable, "-m", "procurement", "worker", "--with-parent"],
+        [sys.executable, "-m", "procurement", "worker", "--parent", str(os.getpid())],
         start_new_session=True,
         env={**os.environ, "PROCUREMENT_INSTANCE": str(settings.instance)},
     )

@@ -7,10 +7,10 @@ from procurement.cli.house import House, pass_house
 
 
 @click.command("worker")
-@click.option("--with-parent", is_flag=True, hidden=True, help="Stop when the process that started this one ends.")
+@click.option("--parent", type=int, hidden=True, help="Stop when the process with this id, which started this, ends.")
 @pass_house
-def command(house: House, with_parent: bool) -> None:
+def command(house: House, parent: int | None) -> None:
     """Deliver letters, do jobs, chain the ledger, sweep files; until it is told to stop."""
     _ = house.machine
     logs.configure()
-    worker.consumer(house.settings, with_parent=with_parent).run()
+    worker.consumer(house.settings, parent=parent).run()
