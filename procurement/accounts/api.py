@@ -82,7 +82,7 @@ def edit_me(data):
 @blueprint.arguments(schemas.PasswordChange)
 @blueprint.response(204)
 def change_password(data):
-    """Change your password, signed in by hand; every other browser of yours is signed out."""
+    """Change your password, proved by the old one; every browser of yours is signed out but the one that asks."""
     passwords.check(data["new_password"], g.actor.email, place="new_password")
     claim = browsers.claim(g.actor.email, data["current_password"])
     hashed = passwords.hashed(data["new_password"])

@@ -49,8 +49,8 @@ def may_edit(actor: Actor, person: Person) -> Verdict:
 
 
 def may_change_password(actor: Actor, person: Person) -> Verdict:
-    """One's own, signed in by hand: a leaked token must not take the account over."""
-    return _own_by_hand(actor, person.id)
+    """One's own; the old password is asked for as well, so that a leaked token cannot take the account over."""
+    return _own(actor, person.id)
 
 
 def may_create_token(actor: Actor, person: Person) -> Verdict:

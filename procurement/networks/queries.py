@@ -130,6 +130,13 @@ def network_ids_above(jurisdiction_ids: Ids) -> sa.Select[tuple[str]]:
     return _upwards(own)
 
 
+def network_ids_around(place_ids: Ids) -> sa.Select[tuple[str]]:
+    """Select of the networks that these places (jurisdictions or networks) are or belong to, and all above."""
+    ids = _ids(place_ids)
+    joined = sa.select(Membership.network_id).where(Membership.jurisdiction_id.in_(ids))
+    return _upwards(joined.union(sa.select(Network.id).where(Network.id.in_(ids))).subquery().select())
+
+
 def jurisdiction_ids_below(network_ids: Ids) -> sa.Select[tuple[str]]:
     """Select of the jurisdictions in these networks or in any network below; to be used inside a select."""
     return sa.select(Membership.jurisdiction_id).where(Membership.network_id.in_(_downwards(network_ids)))

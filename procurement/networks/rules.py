@@ -18,6 +18,11 @@ class Rule:
     least: int = 0
     most: int = 365
 
+    @property
+    def range_in_words(self) -> str:
+        """What to enter, as a sentence."""
+        return f"Enter a whole number of {self.unit} from {self.least} to {self.most}."
+
 
 RULES = {
     rule.key: rule
@@ -50,7 +55,7 @@ def checked(numbers: dict) -> dict[str, int]:
         elif value is None:
             continue
         elif isinstance(value, bool) or not isinstance(value, int) or not rule.least <= value <= rule.most:
-            faults[key] = [f"Enter a whole number of {rule.unit} from {rule.least} to {rule.most}."]
+            faults[key] = [rule.range_in_words]
         else:
             kept[key] = value
     if faults:

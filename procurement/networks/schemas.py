@@ -94,14 +94,14 @@ class Jurisdiction(Shape):
 
 
 def _rule_fields() -> dict:
-    """One optional whole number for each rule; the range is judged by `rules.checked`."""
+    """One optional whole number for each rule; `rules.checked` judges the same range for every door."""
     return {
         rule.key: fields.Integer(
-            strict=False,
             load_default=None,
             allow_none=True,
+            validate=validate.Range(rule.least, rule.most, error=rule.range_in_words),
             metadata={"description": f"{rule.sentence} In {rule.unit}; the default is {rule.default}."},
-            error_messages={"invalid": f"Enter a whole number of {rule.unit}."},
+            error_messages={"invalid": rule.range_in_words},
         )
         for rule in RULES.values()
     }

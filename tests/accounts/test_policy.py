@@ -23,7 +23,7 @@ ACTORS = {
 MAY = {
     policy.may_see: {"herself", "her token", "operator", "service"},
     policy.may_edit: {"herself", "her token"},
-    policy.may_change_password: {"herself"},
+    policy.may_change_password: {"herself", "her token"},
     policy.may_create_token: {"herself"},
     policy.may_sign_out_everywhere: {"herself", "her token"},
     policy.may_disable: {"operator", "service"},
