@@ -43,6 +43,11 @@ class House:
             )
         return worker.machine_for(self.settings)
 
+    def begin(self) -> None:
+        """Make the schema where there is none at all: this may be the first command that was ever run here."""
+        if migrations.current(self.engine) is None:
+            migrations.upgrade(self.engine)
+
     @contextmanager
     def unit(self, *, as_email: str | None = None, writes: bool = True) -> Iterator[Context]:
         """The command's one unit of work: as the person with this address, or as the service itself."""

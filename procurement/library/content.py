@@ -17,7 +17,7 @@ Numbers are decimal strings. Keys are short, unique within their list, and stabl
 or a price line by its key, score sheets mark a criterion by its key.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from procurement.library import importing
 from procurement.library.values import Blank
@@ -58,13 +58,16 @@ def blanks(content: dict) -> list[Blank]:
 
 
 def numbered(sections: list[dict], numbering: str) -> list[tuple[str, dict]]:
-    """Each section with the number it prints: "" when headings carry their own, else 1, 1.1, 1.1.1, 2 ..."""
+    """Each section with the number it prints: 1, 1.1, 1.1.1, 2 ...; "" when headings carry their own.
+
+    A section without a heading has none, and neither has a printed table of contents, which readers do not see.
+    """
     if numbering == "own":
         return [("", section) for section in sections]
     counters: list[int] = []
     result = []
     for section in sections:
-        if not section["heading"]:
+        if not section["heading"] or section["role"] == "contents":
             result.append(("", section))
             continue
         depth = min(section["level"], len(counters) + 1)
@@ -74,17 +77,32 @@ def numbered(sections: list[dict], numbering: str) -> list[tuple[str, dict]]:
     return result
 
 
+def of_imported(imported: importing.Imported) -> dict:
+    """A content with the imported sections and blanks, and nothing else yet."""
+    return {
+        **empty(),
+        "numbering": imported.numbering,
+        "sections": [{"key": f"s{number}", **each.as_data()} for number, each in enumerate(imported.sections, 1)],
+        "blanks": [each.as_data() for each in imported.blanks],
+    }
+
+
+def measures(content: dict) -> dict[str, int]:
+    """How much there is of everything, for lists that do not read the content itself."""
+    parts = ("sections", "blanks", "requirements", "criteria", "price_lines")
+    return {part: len(content[part]) for part in parts}
+
+
+def exact(value):
+    """A copy of the plain data in which every binary float has become the decimal it was written as."""
+    if isinstance(value, Mapping):
+        return {str(name): exact(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [exact(each) for each in value]
+    return repr(value) if isinstance(value, float) else value
+
+
 def as_markdown(content: dict) -> str:
     """The text of a content as one Markdown document; an imported one exactly as it came."""
-    sections = [
-        importing.ImportedSection(
-            level=each["level"],
-            heading=each["heading"],
-            body=each["body"],
-            source=each.get("source", ""),
-            format=each["format"],
-            role=each["role"],
-        )
-        for each in content["sections"]
-    ]
+    sections = [importing.ImportedSection.from_data(each) for each in content["sections"]]
     return importing.to_markdown(sections, blanks(content))

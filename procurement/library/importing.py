@@ -24,6 +24,7 @@ __all__ = [
     "ImportFault",
     "Imported",
     "ImportedSection",
+    "check_name",
     "decode",
     "heading_words",
     "notes",
@@ -83,6 +84,12 @@ class Imported:
     numbering: str
     #: What the person should know about the import, in sentences.
     notes: list[str] = field(default_factory=list)
+
+
+def check_name(filename: str) -> None:
+    """Raises `ImportFault` unless the file is called Markdown or plain text."""
+    if not filename.lower().endswith((".md", ".txt")):
+        raise ImportFault("Only Markdown (.md) and plain text (.txt) files are taken: save it as one of these first.")
 
 
 def decode(data: bytes) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from procurement.core.columns import ID_LENGTH, Document, choice, id_column, instant, refers_to
 from procurement.core.database import Base, Versioned
 from procurement.library.lifecycle import VersionState
-from procurement.networks.models import Jurisdiction
+from procurement.networks.models import Jurisdiction, Network
 
 
 class Kind(StrEnum):
@@ -55,6 +55,7 @@ class Template(Versioned, Base):
     created_by: Mapped[str | None] = refers_to("person.id", nullable=True)
 
     jurisdiction: Mapped[Jurisdiction | None] = relationship()
+    network: Mapped[Network | None] = relationship()
     versions: Mapped[list["TemplateVersion"]] = relationship(
         back_populates="template", order_by="TemplateVersion.number"
     )
@@ -70,6 +71,8 @@ class TemplateVersion(Versioned, Base):
     number: Mapped[int] = mapped_column(sa.Integer)
     state: Mapped[VersionState] = choice(VersionState, nullable=False, default=VersionState.DRAFT)
     content: Mapped[dict] = mapped_column(Document, nullable=False)
+    #: How many pieces of each part the content has (`content.measures`).
+    measures: Mapped[dict] = mapped_column(Document, nullable=False)
     #: Of the content, when published.
     digest: Mapped[str | None] = mapped_column(sa.String(71))
     note: Mapped[str] = mapped_column(sa.Text, default="")
@@ -109,3 +112,4 @@ class Findings(Versioned, Base):
     published_by: Mapped[str] = refers_to("person.id")
 
     jurisdiction: Mapped[Jurisdiction] = relationship()
+    network: Mapped[Network | None] = relationship()

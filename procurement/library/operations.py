@@ -1,6 +1,4 @@
-"""Writing templates, publishing versions, importing real solicitations, sharing findings."""
-
-from dataclasses import asdict
+"""Templates and their versions, importing real solicitations, sharing findings. Pieces of a draft: `editing.py`."""
 
 from procurement.audit import operations as ledger
 from procurement.core.context import Context
@@ -13,6 +11,9 @@ from procurement.library.lifecycle import VERSION, VersionState
 from procurement.library.models import Findings, Kind, Scope, Template, TemplateVersion
 from procurement.library.soundness import checked, hindrances
 from procurement.networks import queries as networks
+
+#: What a file to be imported may weigh, in bytes.
+LARGEST_FILE = 20_000_000
 
 
 def create_template(
@@ -53,6 +54,7 @@ def edit_template(
     *,
     version: int | None = None,
     title: str | None = None,
+    kind: Kind | None = None,
     focus_area: str | None = None,
     summary: str | None = None,
     scope: Scope | None = None,
@@ -60,8 +62,11 @@ def edit_template(
 ) -> Template:
     """Change what the template is called and with whom it is shared; its text is in its versions."""
     require(policy.may_edit(ctx.actor, template))
+    if scope is not None:
+        require(policy.may_share(ctx.actor, template))
+    ctx.lock(template)
     ctx.expect(template, version)
-    for name, value in (("title", title), ("focus_area", focus_area), ("summary", summary)):
+    for name, value in {"title": title, "kind": kind, "focus_area": focus_area, "summary": summary}.items():
         if value is not None:
             setattr(template, name, value)
     if scope is not None:
@@ -82,10 +87,8 @@ def edit_version(
 ) -> TemplateVersion:
     """Replace the text of a draft version; a published one never changes."""
     require(policy.may_edit(ctx.actor, template_version.template))
-    ctx.expect(template_version, version)
-    if template_version.state != VersionState.DRAFT:
-        raise Conflict("A published version never changes. Begin a new version and change that one.")
-    template_version.content = checked(content)
+    writable(ctx, template_version, version)
+    rewrite(template_version, checked(content))
     if note is not None:
         template_version.note = note
     ctx.session.flush()
@@ -93,15 +96,16 @@ def edit_version(
     return template_version
 
 
-def publish_version(ctx: Context, template_version: TemplateVersion) -> TemplateVersion:
+def publish_version(ctx: Context, template_version: TemplateVersion, *, version: int | None = None) -> TemplateVersion:
     """Freeze the version under its digest and offer it; refused while its checklist is not empty."""
     require(policy.may_edit(ctx.actor, template_version.template))
     template = template_version.template
     ctx.lock(template_version)
+    ctx.expect(template_version, version)
+    VERSION.fire("publish", template_version)
     found = [each for each in hindrances(template_version.content) if each.blocking]
     if found:
         raise Incomplete(found)
-    VERSION.fire("publish", template_version)
     template_version.published_at = ctx.now
     template_version.digest = digest(template_version.content)
     ctx.session.flush()
@@ -114,6 +118,7 @@ def new_version(ctx: Context, template: Template) -> TemplateVersion:
     """Begin the next version as a copy of the latest; there is one draft at a time."""
     require(policy.may_edit(ctx.actor, template))
     ctx.lock(template)
+    ctx.session.refresh(template, ["versions"])
     if queries.draft(template) is not None:
         raise Conflict("There is a draft of this template already: go on with that one.")
     latest = max(template.versions, key=lambda each: each.number)
@@ -121,10 +126,29 @@ def new_version(ctx: Context, template: Template) -> TemplateVersion:
     return _add_version(ctx, template, latest.number + 1, latest.content)
 
 
-def retire_version(ctx: Context, template_version: TemplateVersion) -> TemplateVersion:
+def discard_version(ctx: Context, template_version: TemplateVersion, *, version: int | None = None) -> Template | None:
+    """Throw a draft away; the template goes with it when it has no other version. Gives the template that stays."""
+    template = template_version.template
+    require(policy.may_edit(ctx.actor, template))
+    writable(ctx, template_version, version)
+    ctx.session.refresh(template, ["versions"])
+    ledger.record(ctx, "template.version-discarded", template, {"number": template_version.number})
+    template.versions.remove(template_version)
+    ctx.session.delete(template_version)
+    if template.versions:
+        ctx.session.flush()
+        return template
+    ctx.session.flush()
+    ctx.session.delete(template)
+    ctx.session.flush()
+    return None
+
+
+def retire_version(ctx: Context, template_version: TemplateVersion, *, version: int | None = None) -> TemplateVersion:
     """Stop offering a version; drafts made from it keep their text."""
     require(policy.may_edit(ctx.actor, template_version.template))
     ctx.lock(template_version)
+    ctx.expect(template_version, version)
     VERSION.fire("retire", template_version)
     ctx.session.flush()
     ledger.record(ctx, "template.version-retired", template_version.template, {"number": template_version.number})
@@ -142,13 +166,15 @@ def import_template(
     title: str = "",
     kind: Kind | None = None,
     focus_area: str = "",
+    publish: bool = True,
 ) -> Template:
-    """Turn a solicitation in Markdown or plain text into a template whose version 1 is published.
+    """Turn a solicitation in Markdown or plain text into a template whose version 1 is published, or a draft.
 
     Nothing of the text is lost or moved (`library/importing.py`). Raises Invalid for a file that holds none.
     """
     require(policy.may_create(ctx.actor, jurisdiction_id))
     try:
+        importing.check_name(filename)
         imported = importing.read(text, filename)
     except importing.ImportFault as fault:
         raise Invalid({"file": [str(fault)]}, str(fault)) from None
@@ -161,9 +187,10 @@ def import_template(
         network_id=network_id,
         focus_area=focus_area,
         summary=f"Imported from {filename}.",
-        content=_content_of(imported),
+        content=contents.of_imported(imported),
     )
-    publish_version(ctx, template.versions[0])
+    if publish:
+        publish_version(ctx, template.versions[0])
     return template
 
 
@@ -209,8 +236,26 @@ def edit_findings(
     return findings
 
 
+def writable(ctx: Context, template_version: TemplateVersion, version: int | None) -> None:
+    """Hold the draft, in the version this person read; a published one never changes.
+
+    Asks nobody: the deed that calls it has asked.
+    """
+    ctx.lock(template_version)
+    if template_version.state != VersionState.DRAFT:
+        raise Conflict("A published version never changes. Begin a new version and change that one.")
+    ctx.expect(template_version, version)
+
+
+def rewrite(template_version: TemplateVersion, content: dict) -> None:
+    """Put another content, checked already, in place of the draft's."""
+    template_version.content = content
+    template_version.measures = contents.measures(content)
+
+
 def _add_version(ctx: Context, template: Template, number: int, content: dict) -> TemplateVersion:
-    version = TemplateVersion(number=number, content=content, created_at=ctx.now, state=VERSION.initial)
+    version = TemplateVersion(number=number, created_at=ctx.now, state=VERSION.initial, note="")
+    rewrite(version, content)
     template.versions.append(version)
     ctx.session.flush()
     return version
@@ -221,21 +266,10 @@ def _sharing_network(ctx: Context, jurisdiction_id: str | None, scope: Scope, ne
     if scope in (Scope.OWN, Scope.PUBLIC):
         return None
     if jurisdiction_id is None:
-        raise Invalid({"scope": ["What belongs to the service itself can only be public."]})
+        raise Invalid({"scope": ["What belongs to the service itself is public, or kept to its operator."]})
     own = {each.id for each in networks.own_networks(ctx.session, jurisdiction_id)}
     if network_id is None and len(own) == 1:
         return own.pop()
     if network_id not in own:
         raise Invalid({"network_id": ["Choose one of the networks that the jurisdiction belongs to."]})
     return network_id
-
-
-def _content_of(imported: importing.Imported) -> dict:
-    """A content document with the imported sections and blanks, and nothing else yet."""
-    sections = [{"key": f"s{number}", **asdict(each)} for number, each in enumerate(imported.sections, 1)]
-    return {
-        **contents.empty(),
-        "numbering": imported.numbering,
-        "sections": sections,
-        "blanks": [each.as_data() for each in imported.blanks],
-    }

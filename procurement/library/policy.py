@@ -19,7 +19,10 @@ def may_create(actor: Actor, jurisdiction_id: str | None) -> Verdict:
 
 
 def may_edit(actor: Actor, template: Template) -> Verdict:
-    """Officers of the owner, stewards of the network it is shared in, and the operator for the service's own."""
+    """Officers of the owner, stewards of the network it is shared in, and the operator for the service's own.
+
+    (What only the owner sees, and what is public, has no network.)
+    """
     if actor.is_anonymous:
         return SIGN_IN_FIRST
     curates = may(actor, Permission.CURATE, template.network_id)
@@ -30,13 +33,22 @@ def may_edit(actor: Actor, template: Template) -> Verdict:
 
 
 def may_see_version(actor: Actor, version: TemplateVersion) -> Verdict:
-    """Published versions are for whoever sees the template; drafts only for those who may edit it."""
-    if version.state == VersionState.DRAFT:
-        return when(
-            bool(may_edit(actor, version.template)) or _works_there(actor, version.template.jurisdiction_id),
-            "This version is not published yet.",
-        )
-    return Verdict(True)
+    """Published versions are for whoever sees the template; drafts only for those who work on it."""
+    return when(
+        version.state != VersionState.DRAFT or sees_drafts(actor, version.template),
+        "This version is not published yet.",
+    )
+
+
+def sees_drafts(actor: Actor, template: Template) -> bool:
+    """Whoever may edit the template, the owner's other people, and the operator."""
+    inside = may(actor, Permission.SEE_INTERNAL, template.jurisdiction_id)
+    return inside or bool(may_edit(actor, template)) or _runs_the_service(actor)
+
+
+def may_share(actor: Actor, template: Template) -> Verdict:
+    """With whom it is shared is for the owner to say, not for the network's stewards."""
+    return may_create(actor, template.jurisdiction_id)
 
 
 def may_share_findings(actor: Actor, jurisdiction_id: str) -> Verdict:
@@ -49,10 +61,6 @@ def may_share_findings(actor: Actor, jurisdiction_id: str) -> Verdict:
 def may_edit_findings(actor: Actor, findings: Findings) -> Verdict:
     """The same people as may share them."""
     return may_share_findings(actor, findings.jurisdiction_id)
-
-
-def _works_there(actor: Actor, jurisdiction_id: str | None) -> bool:
-    return may(actor, Permission.SEE_INTERNAL, jurisdiction_id)
 
 
 def _runs_the_service(actor: Actor) -> bool:

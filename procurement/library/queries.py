@@ -1,15 +1,22 @@
 """Reading the library: what is shared with this actor, decided inside the select."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
 
 from procurement.core.context import Context
 from procurement.core.errors import NotFound
 from procurement.library.lifecycle import VersionState
 from procurement.library.models import Findings, Kind, Scope, Template, TemplateVersion
-from procurement.library.policy import may_see_version
+from procurement.library.policy import may_see_version, sees_drafts
 from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, places
+
+#: A list reads the facts of templates and versions, never their texts.
+_SHOWN = (
+    joinedload(Template.jurisdiction),
+    joinedload(Template.network),
+    selectinload(Template.versions).options(defer(TemplateVersion.content)),
+)
 
 
 def visible(ctx: Context) -> sa.Select[tuple[Template]]:
@@ -28,9 +35,8 @@ def visible_findings(ctx: Context) -> sa.Select[tuple[Findings]]:
 
 
 def get(ctx: Context, template_id: str) -> Template:
-    """The template with its versions, or NotFound."""
-    select = visible(ctx).where(Template.id == template_id)
-    found = ctx.session.scalar(select.options(selectinload(Template.versions), joinedload(Template.jurisdiction)))
+    """The template with its versions (their texts are read when asked for), or NotFound."""
+    found = ctx.session.scalar(visible(ctx).where(Template.id == template_id).options(*_SHOWN))
     if found is None:
         raise NotFound("There is no such template, or it is not shared with you.")
     return found
@@ -42,7 +48,11 @@ def get_version(ctx: Context, version_id: str) -> TemplateVersion:
         sa.select(TemplateVersion)
         .join(TemplateVersion.template)
         .where(TemplateVersion.id == version_id, Template.id.in_(visible(ctx).with_only_columns(Template.id)))
-        .options(contains_eager(TemplateVersion.template).joinedload(Template.jurisdiction))
+        .options(
+            contains_eager(TemplateVersion.template).options(
+                joinedload(Template.jurisdiction), joinedload(Template.network)
+            )
+        )
     )
     found = ctx.session.scalar(select)
     if found is None or not may_see_version(ctx.actor, found):
@@ -52,7 +62,11 @@ def get_version(ctx: Context, version_id: str) -> TemplateVersion:
 
 def get_findings(ctx: Context, findings_id: str) -> Findings:
     """The findings, or NotFound."""
-    select = visible_findings(ctx).where(Findings.id == findings_id).options(joinedload(Findings.jurisdiction))
+    select = (
+        visible_findings(ctx)
+        .where(Findings.id == findings_id)
+        .options(joinedload(Findings.jurisdiction), joinedload(Findings.network))
+    )
     found = ctx.session.scalar(select)
     if found is None:
         raise NotFound("There are no such findings, or they are not shared with you.")
@@ -60,35 +74,55 @@ def get_findings(ctx: Context, findings_id: str) -> Findings:
 
 
 def templates(
-    ctx: Context, *, words: str = "", kind: Kind | None = None, jurisdiction_id: str | None = None
+    ctx: Context,
+    *,
+    words: str = "",
+    kind: Kind | None = None,
+    focus_area: str = "",
+    jurisdiction_id: str | None = None,
 ) -> sa.Select[tuple[Template]]:
-    """Visible templates that hold all the words in title, summary or focus area, by title."""
-    select = visible(ctx).options(joinedload(Template.jurisdiction), selectinload(Template.versions))
+    """Visible templates that hold all the words in title, summary or focus area, by title.
+
+    One that is not offered any more (retired, or never published) is listed only for those who work on it.
+    """
+    select = visible(ctx).options(*_SHOWN)
+    if not (ctx.actor.is_operator or ctx.actor.is_system):
+        offered = Template.versions.any(TemplateVersion.state == VersionState.PUBLISHED)
+        select = select.where(sa.or_(offered, _own(ctx, Template)))
     for word in words.split()[:10]:
-        pattern = f"%{_literal(word)}%"
-        select = select.where(
-            sa.or_(
-                Template.title.ilike(pattern, escape="\\"),
-                Template.summary.ilike(pattern, escape="\\"),
-                Template.focus_area.ilike(pattern, escape="\\"),
-            )
-        )
+        columns = (Template.title, Template.summary, Template.focus_area)
+        select = select.where(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)))
     if kind is not None:
         select = select.where(Template.kind == kind)
+    if focus_area:
+        select = select.where(Template.focus_area == focus_area)
     if jurisdiction_id is not None:
         select = select.where(Template.jurisdiction_id == jurisdiction_id)
     return select.order_by(Template.title, Template.id)
 
 
-def findings(ctx: Context, *, words: str = "") -> sa.Select[tuple[Findings]]:
+def findings(ctx: Context, *, words: str = "", focus_area: str = "") -> sa.Select[tuple[Findings]]:
     """Visible findings that hold all the words, newest first."""
-    select = visible_findings(ctx).options(joinedload(Findings.jurisdiction))
+    select = visible_findings(ctx).options(joinedload(Findings.jurisdiction), joinedload(Findings.network))
     for word in words.split()[:10]:
-        pattern = f"%{_literal(word)}%"
-        select = select.where(
-            sa.or_(Findings.title.ilike(pattern, escape="\\"), Findings.body.ilike(pattern, escape="\\"))
-        )
+        columns = (Findings.title, Findings.body, Findings.focus_area)
+        select = select.where(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)))
+    if focus_area:
+        select = select.where(Findings.focus_area == focus_area)
     return select.order_by(Findings.published_at.desc(), Findings.id)
+
+
+def focus_areas(ctx: Context) -> list[str]:
+    """The focus areas of everything this actor may see, by name."""
+    templates = visible(ctx).with_only_columns(Template.focus_area)
+    shared = visible_findings(ctx).with_only_columns(Findings.focus_area)
+    return sorted(set(ctx.session.scalars(templates.union(shared))) - {""})
+
+
+def versions(ctx: Context, template: Template) -> list[TemplateVersion]:
+    """The versions of a template this actor may see, the newest first."""
+    drafts = sees_drafts(ctx.actor, template)
+    return [each for each in reversed(template.versions) if drafts or each.state != VersionState.DRAFT]
 
 
 def current(template: Template) -> TemplateVersion | None:
@@ -116,16 +150,12 @@ def _own(ctx: Context, item: type[Template] | type[Findings]) -> sa.ColumnElemen
 
 def _shared(ctx: Context, item: type[Template] | type[Findings]) -> sa.ColumnElement[bool]:
     public = item.scope == Scope.PUBLIC
-    inside = places(ctx.actor, Permission.SEE_INTERNAL)
-    if not inside:
+    at_work = places(ctx.actor, Permission.SEE_INTERNAL) | places(ctx.actor, Permission.CURATE)
+    if not at_work:
         return public
-    above = networks.network_ids_above(inside)
+    above = networks.network_ids_around(at_work)
     return sa.or_(
         public,
         sa.and_(item.scope == Scope.NETWORK, item.network_id.in_(above)),
         sa.and_(item.scope == Scope.PARENTS, item.network_id.in_(networks.network_ids_below(above))),
     )
-
-
-def _literal(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -10,42 +10,59 @@ from marshmallow import fields, validate, validates_schema
 
 from procurement.core.errors import Hindrance
 from procurement.core.shapes import Exact, Shape, Text, load
-from procurement.library.blanks import declaration_faults, undeclared
-from procurement.library.content import blanks, empty
+from procurement.library.blanks import declaration_faults, undeclared, unused
+from procurement.library.content import blanks, empty, exact
+from procurement.library.importing import LONGEST
 from procurement.library.values import KEY, KINDS
 
-BODY = 400_000
+#: An imported section, and what stood where a blank is, may be as long as the whole file.
+BODY = LONGEST
+HEADING = 20_000
+#: How many pieces of a part a content may have. An import must never fail for being long.
+MOST = {"sections": 50_000, "blanks": 50_000, "requirements": 500, "criteria": 200, "price_lines": 2_000}
 KEY_RULE = validate.Regexp(r"\A[A-Za-z][A-Za-z0-9_-]{0,63}\Z", error="A key is a short word of letters and digits.")
 
 
-class Section(Shape):
+class Kept(Shape):
+    """A shape of which some texts are kept to the letter: blank lines, indents, and the ends of lines."""
+
+    KEPT: tuple[str, ...] = ()
+
+    def _tidy_one(self, item):
+        name, value = item
+        if name in self.KEPT and isinstance(value, str) and "\x00" not in value:
+            return item
+        return super()._tidy_one(item)
+
+
+class Section(Kept):
     """A section: its place in the outline, heading and Markdown (or plain) text."""
+
+    KEPT = ("heading", "body", "source")
 
     key = fields.String(required=True, validate=KEY_RULE)
     level = fields.Integer(load_default=1, validate=validate.Range(1, 6))
-    heading = Text(longest=500, load_default="")
+    heading = fields.String(load_default="", validate=validate.Length(max=HEADING))
     body = fields.String(load_default="", validate=validate.Length(max=BODY))
-    source = fields.String(load_default="", validate=validate.Length(max=5000))
+    source = fields.String(load_default="", validate=validate.Length(max=BODY))
     format = fields.String(load_default="markdown", validate=validate.OneOf(["markdown", "preformatted"]))
     role = fields.String(load_default="", validate=validate.OneOf(["", "contents"]))
 
-    def _tidy_one(self, item):
-        # The text of a section is kept to the letter, with its blank lines and indents.
-        return item if item[0] in ("body", "source") else super()._tidy_one(item)
 
-
-class BlankShape(Shape):
+class BlankShape(Kept):
     """A typed blank."""
+
+    KEPT = ("original",)
 
     key = fields.String(
         required=True, validate=validate.Regexp(rf"\A{KEY.pattern}\Z", error="Small letters, digits and _ only.")
     )
-    label = Text(longest=200, required=True)
+    label = Text(longest=300, required=True)
     kind = fields.String(load_default="text", validate=validate.OneOf(sorted(KINDS)))
-    help = Text(longest=1000, load_default="")
+    help = Text(longest=2_000, load_default="")
     required = fields.Boolean(load_default=True)
-    choices = fields.List(Text(longest=200), load_default=list)
-    original = fields.String(load_default="", validate=validate.Length(max=5000))
+    choices = fields.List(Text(longest=5_000), load_default=list, validate=validate.Length(max=500))
+    original = fields.String(load_default="", validate=validate.Length(max=BODY))
 
 
 class Requirement(Shape):
@@ -58,7 +75,7 @@ class Requirement(Shape):
     label = Text(longest=300, required=True)
     help = Text(longest=2000, load_default="")
     required = fields.Boolean(load_default=True)
-    choices = fields.List(Text(longest=200), load_default=list)
+    choices = fields.List(Text(longest=200), load_default=list, validate=validate.Length(max=100))
 
     @validates_schema
     def _choices(self, data, **_):
@@ -97,20 +114,24 @@ class Criterion(Shape):
     full_at = fields.Raw(allow_none=True)
 
 
+def _pieces(shape: Shape, part: str) -> fields.List:
+    return fields.List(fields.Nested(shape), load_default=list, validate=validate.Length(max=MOST[part]))
+
+
 class Content(Shape):
     """The whole content of a template or draft."""
 
     numbering = fields.String(load_default="automatic", validate=validate.OneOf(["automatic", "own"]))
-    sections = fields.List(fields.Nested(Section()), load_default=list, validate=validate.Length(max=3000))
-    blanks = fields.List(fields.Nested(BlankShape()), load_default=list, validate=validate.Length(max=3000))
-    requirements = fields.List(fields.Nested(Requirement()), load_default=list, validate=validate.Length(max=500))
-    criteria = fields.List(fields.Nested(Criterion()), load_default=list, validate=validate.Length(max=200))
+    sections = _pieces(Section(), "sections")
+    blanks = _pieces(BlankShape(), "blanks")
+    requirements = _pieces(Requirement(), "requirements")
+    criteria = _pieces(Criterion(), "criteria")
     evaluation = fields.Dict(load_default=lambda: empty()["evaluation"])
-    price_lines = fields.List(fields.Nested(PriceLine()), load_default=list, validate=validate.Length(max=2000))
+    price_lines = _pieces(PriceLine(), "price_lines")
 
     @validates_schema
     def _keys_are_unique(self, data, **_):
-        for part in ("sections", "blanks", "requirements", "criteria", "price_lines"):
+        for part in MOST:
             seen: set[str] = set()
             for index, each in enumerate(data.get(part, [])):
                 if each["key"] in seen:
@@ -119,21 +140,48 @@ class Content(Shape):
 
 
 def checked(content: Mapping) -> dict:
-    """The content in its full shape as plain JSON, or Invalid naming each place (`content.sections.3.level`)."""
+    """The content in its full shape as plain JSON, or Invalid naming each place (`sections.3.level`)."""
     shape = Content()
-    return {**empty(), **shape.dump(load(shape, content))}
+    return exact({**empty(), **shape.dump(load(shape, content))})
 
 
 def hindrances(content: Mapping) -> list[Hindrance]:
-    """What stands in the way of publishing a template with this content."""
+    """What stands in the way of publishing a template with this content, and what only deserves a look."""
     found = []
     if not any(each["heading"] or each["body"].strip() for each in content["sections"]):
         found.append(Hindrance("no-text", "The template has no text yet: add a section.", place="sections"))
     declared = blanks(content)
-    texts = [(each["heading"] or each["key"], f"{each['heading']}\n{each['body']}") for each in content["sections"]]
-    for section, key in undeclared(texts, declared):
-        sentence = f"Section “{section}” uses the blank “{key}”, which nobody has declared."
-        found.append(Hindrance("undeclared-blank", sentence, place="blanks"))
+    texts = _texts(content)
+    for name, key in undeclared([(name, text) for name, text, _ in texts], declared):
+        place = next(place for each, text, place in texts if each == name)
+        sentence = f"{name} uses the blank “{key}”, which nobody has declared. Declare it, or take it out there."
+        found.append(Hindrance("undeclared-blank", sentence, place=place))
     for sentence in declaration_faults(declared):
         found.append(Hindrance("blank", sentence, place="blanks"))
+    for blank in unused([text for _, text, _ in texts], declared):
+        sentence = f"The blank “{blank.label}” stands nowhere in the text: nobody will see what is filled in."
+        found.append(Hindrance("unused-blank", sentence, place=f"blanks/{blank.key}", blocking=False))
     return found
+
+
+def _texts(content: Mapping) -> list[tuple[str, str, str]]:
+    """Every text that prints blanks: what it is called, the text, and the place of its piece."""
+    texts = []
+    for number, each in enumerate(content["sections"], 1):
+        name = f"Section “{each['heading']}”" if each["heading"] else f"Section {number} (without heading)"
+        texts.append((name, f"{each['heading']}\n{each['body']}", f"sections/{each['key']}"))
+    for each in content["requirements"]:
+        texts.append(
+            (f"Requirement “{each['label']}”", f"{each['label']}\n{each['help']}", f"requirements/{each['key']}")
+        )
+    for each in content["criteria"]:
+        words = "\n".join(f"{one.get('title', '')}\n{one.get('guidance', '')}" for one in _with_children(each))
+        texts.append((f"Criterion “{each['title']}”", words, f"criteria/{each['key']}"))
+    for each in content["price_lines"]:
+        texts.append((f"Price line “{each['description']}”", each["description"], f"price_lines/{each['key']}"))
+    return texts
+
+
+def _with_children(criterion: Mapping) -> list[Mapping]:
+    below = [each for each in criterion.get("children") or () if isinstance(each, Mapping)]
+    return [criterion, *(each for child in below for each in _with_children(child))]

@@ -11,29 +11,20 @@ import sqlalchemy as sa
 from procurement.audit import operations as ledger
 from procurement.core.context import Context
 from procurement.core.errors import Conflict, Invalid
-from procurement.core.shapes import load
 from procurement.core.verdict import require
 from procurement.library import content as contents
-from procurement.library import soundness
+from procurement.library import pieces
 from procurement.library.blanks import BlankFault, parse
 from procurement.library.lifecycle import VersionState
 from procurement.library.models import Kind, TemplateVersion
 from procurement.networks.models import Jurisdiction
 from procurement.pools import operations as pools
 from procurement.pools.models import Pool
-from procurement.solicitations import deadline, pieces, policy, queries
+from procurement.solicitations import deadline, policy, queries
 from procurement.solicitations.lifecycle import LIFECYCLE, SolicitationState
 from procurement.solicitations.models import Solicitation
 from procurement.solicitations.snapshot import blanks_of
 
-#: What one piece of each part must look like.
-SHAPES = {
-    "sections": soundness.Section(),
-    "blanks": soundness.BlankShape(),
-    "requirements": soundness.Requirement(),
-    "criteria": soundness.Criterion(),
-    "price_lines": soundness.PriceLine(),
-}
 EDITABLE = ("title", "reference", "summary", "focus_area", "contact_name", "contact_email")
 
 
@@ -160,7 +151,7 @@ def add_piece(
     require(policy.may_edit(ctx.actor, solicitation))
     _begin(ctx, solicitation, version, part)
     content, key = pieces.add(solicitation.content, part, piece, after=after)
-    solicitation.content = _sound(content, part, key)
+    solicitation.content = pieces.sound(content, part, key)
     _done(ctx, solicitation, "solicitation.edited", {"added": f"{part}/{key}"})
     return key
 
@@ -171,7 +162,7 @@ def change_piece(
     """Change one section, blank, requirement, criterion or price line of a draft."""
     require(policy.may_edit(ctx.actor, solicitation))
     _begin(ctx, solicitation, version, part)
-    solicitation.content = _sound(pieces.change(solicitation.content, part, key, changes), part, key)
+    solicitation.content = pieces.sound(pieces.change(solicitation.content, part, key, changes), part, key)
     if part == "blanks":
         _drop_misfits(solicitation)
     return _done(ctx, solicitation, "solicitation.edited", {"changed": f"{part}/{key}"})
@@ -216,13 +207,6 @@ def _begin(ctx: Context, solicitation: Solicitation, version: int | None, part: 
         raise Conflict("The price lines of a joint solicitation come from its pool: change them there.")
 
 
-def _sound(content: dict, part: str, key: str) -> dict:
-    """The content with the piece in its full shape, or Invalid naming its fields."""
-    shape = SHAPES[part]
-    whole = shape.dump(load(shape, pieces.find(content, part, key)))
-    return pieces.change(content, part, key, pieces.exact(whole))
-
-
 def _done(ctx: Context, solicitation: Solicitation, deed: str, what: dict) -> Solicitation:
     if ctx.actor.id not in solicitation.authors:
         solicitation.authors = [*solicitation.authors, ctx.actor.id]
@@ -246,7 +230,7 @@ def _starting_point(template_version: TemplateVersion | None, content: Mapping |
     template = template_version.template if template_version is not None else None
     text = content if content is not None else template_version.content if template_version is not None else {}
     return {
-        "content": pieces.exact({**contents.empty(), **text}),
+        "content": contents.exact({**contents.empty(), **text}),
         "summary": template.summary if template is not None else "",
         "focus_area": template.focus_area if template is not None else "",
     }

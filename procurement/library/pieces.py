@@ -1,13 +1,15 @@
-"""Editing the lists of a draft's content: adding, changing, moving and removing one piece, each giving a new content.
+"""Editing the lists of a content, of a template or of a draft: one piece added, changed, moved or removed.
 
-The parts are the lists of `library/content.py`. Nothing handed in is changed: a content is replaced, never altered.
+The parts are the lists of `library/content.py`. Nothing handed in is changed: each gives a new content.
 """
 
 from collections.abc import Mapping
 from copy import deepcopy
 
 from procurement.core.errors import Invalid, NotFound
-from procurement.library.content import new_key
+from procurement.core.shapes import load
+from procurement.library import soundness
+from procurement.library.content import exact, new_key
 
 #: The lists of a content, the letter their keys begin with, and what one piece is called.
 PARTS = {
@@ -17,6 +19,20 @@ PARTS = {
     "criteria": ("c", "criterion"),
     "price_lines": ("p", "price line"),
 }
+#: What one piece of each part must look like.
+SHAPES = {
+    "sections": soundness.Section(),
+    "blanks": soundness.BlankShape(),
+    "requirements": soundness.Requirement(),
+    "criteria": soundness.Criterion(),
+    "price_lines": soundness.PriceLine(),
+}
+
+
+def known(part: str) -> None:
+    """Refuse a part that no content has."""
+    if part not in PARTS:
+        raise NotFound("A text has no such part.")
 
 
 def find(content: Mapping, part: str, key: str) -> dict:
@@ -44,8 +60,10 @@ def change(content: Mapping, part: str, key: str, changes: Mapping) -> dict:
     """The content with one piece changed; what `changes` does not name stays."""
     result = deepcopy(dict(content))
     place = _index(content, part, key)
-    kept = {name: value for name, value in {**result[part][place], **changes}.items() if name != "key"}
-    if part == "sections" and "source" in kept and {"heading", "level"} & set(changes):
+    before = result[part][place]
+    kept = {name: value for name, value in {**before, **changes}.items() if name != "key"}
+    if part == "sections" and any(kept[name] != before[name] for name in ("heading", "level")):
+        # The imported lines of the heading say something else now.
         kept["source"] = changes.get("source", "")
     result[part][place] = {"key": key, **kept}
     return result
@@ -82,13 +100,11 @@ def move(content: Mapping, part: str, key: str, by: int) -> dict:
     return result
 
 
-def exact(value):
-    """A copy of the plain data in which every binary float has become the decimal it was written as."""
-    if isinstance(value, Mapping):
-        return {str(name): exact(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [exact(each) for each in value]
-    return repr(value) if isinstance(value, float) else value
+def sound(content: Mapping, part: str, key: str) -> dict:
+    """The content with one piece in its full shape, or Invalid naming the fields of the piece."""
+    shape = SHAPES[part]
+    whole = shape.dump(load(shape, find(content, part, key)))
+    return change(content, part, key, exact(whole))
 
 
 def _index(content: Mapping, part: str, key: str) -> int:

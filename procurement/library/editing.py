@@ -1,0 +1,107 @@
+"""Writing a draft version piece by piece: sections, blanks, requirements, criteria, price lines. Floor: operations.
+
+Every edit names the version of the draft it was made from; a published version never changes.
+"""
+
+from collections.abc import Mapping
+
+from procurement.audit import operations as ledger
+from procurement.core.context import Context
+from procurement.core.errors import NotFound
+from procurement.core.verdict import require
+from procurement.library import pieces, policy
+from procurement.library.brackets import notes, without_note
+from procurement.library.content import exact
+from procurement.library.models import TemplateVersion
+from procurement.library.operations import rewrite, writable
+
+
+def add_piece(
+    ctx: Context,
+    template_version: TemplateVersion,
+    *,
+    version: int | None,
+    part: str,
+    piece: Mapping,
+    after: str | None = None,
+) -> str:
+    """Add a section, blank, requirement, criterion or price line to a draft; gives its key."""
+    require(policy.may_edit(ctx.actor, template_version.template))
+    writable(ctx, template_version, version)
+    content, key = pieces.add(template_version.content, part, piece, after=after)
+    _done(ctx, template_version, pieces.sound(content, part, key), {"added": f"{part}/{key}"})
+    return key
+
+
+def change_piece(
+    ctx: Context, template_version: TemplateVersion, *, version: int | None, part: str, key: str, changes: Mapping
+) -> TemplateVersion:
+    """Change one section, blank, requirement, criterion or price line of a draft."""
+    require(policy.may_edit(ctx.actor, template_version.template))
+    writable(ctx, template_version, version)
+    content = pieces.sound(pieces.change(template_version.content, part, key, changes), part, key)
+    return _done(ctx, template_version, content, {"changed": f"{part}/{key}"})
+
+
+def move_piece(
+    ctx: Context, template_version: TemplateVersion, *, version: int | None, part: str, key: str, by: int
+) -> TemplateVersion:
+    """Move one piece up (-1) or down (+1) in its list; a section takes its subsections along."""
+    require(policy.may_edit(ctx.actor, template_version.template))
+    writable(ctx, template_version, version)
+    content = pieces.move(template_version.content, part, key, by)
+    return _done(ctx, template_version, content, {"moved": f"{part}/{key}"})
+
+
+def remove_piece(
+    ctx: Context, template_version: TemplateVersion, *, version: int | None, part: str, key: str
+) -> TemplateVersion:
+    """Take one piece out of a draft."""
+    require(policy.may_edit(ctx.actor, template_version.template))
+    writable(ctx, template_version, version)
+    return _done(
+        ctx, template_version, pieces.remove(template_version.content, part, key), {"removed": f"{part}/{key}"}
+    )
+
+
+def remove_note(
+    ctx: Context, template_version: TemplateVersion, *, version: int | None, key: str, number: int
+) -> TemplateVersion:
+    """Take one note to whoever drafts out of a section; `number` counts the section's notes from 1."""
+    require(policy.may_edit(ctx.actor, template_version.template))
+    writable(ctx, template_version, version)
+    body = pieces.find(template_version.content, "sections", key)["body"]
+    found = notes(body)
+    if not 1 <= number <= len(found):
+        raise NotFound("This note does not stand in the section any more.")
+    changes = {"body": without_note(body, found[number - 1])}
+    content = pieces.change(template_version.content, "sections", key, changes)
+    return _done(ctx, template_version, content, {"note taken out": f"sections/{key}"})
+
+
+def set_evaluation(
+    ctx: Context, template_version: TemplateVersion, *, version: int | None, **settings
+) -> TemplateVersion:
+    """Change how the points become a ranking: minimum total, preferences, tie break, rounding."""
+    require(policy.may_edit(ctx.actor, template_version.template))
+    writable(ctx, template_version, version)
+    before = template_version.content
+    content = {**before, "evaluation": {**before["evaluation"], **exact(settings)}}
+    return _done(ctx, template_version, content, {"changed": "evaluation"})
+
+
+def set_numbering(
+    ctx: Context, template_version: TemplateVersion, *, version: int | None, numbering: str
+) -> TemplateVersion:
+    """Let the service number the sections ("automatic"), or leave that to the headings ("own")."""
+    require(policy.may_edit(ctx.actor, template_version.template))
+    writable(ctx, template_version, version)
+    return _done(ctx, template_version, {**template_version.content, "numbering": numbering}, {"numbering": numbering})
+
+
+def _done(ctx: Context, template_version: TemplateVersion, content: dict, what: dict) -> TemplateVersion:
+    rewrite(template_version, content)
+    ctx.session.flush()
+    body = {"number": template_version.number, **what}
+    ledger.record(ctx, "template.version-edited", template_version.template, body)
+    return template_version
