@@ -2,36 +2,28 @@
 
 from marshmallow import fields, post_load, validate
 
-from procurement.core.shapes import Exact, Instant, Shape, Text, plain
-from procurement.library import soundness
+from procurement.core.shapes import Instant, Shape, Text
 from procurement.library.models import Kind, Scope
+from procurement.library.piece_shapes import (
+    Added as Added,
+    Blank as Blank,
+    Criterion as Criterion,
+    Evaluation as Evaluation,
+    Hindrance as Hindrance,
+    Lines as Lines,
+    Move as Move,
+    MoveForm as MoveForm,
+    Number as Number,
+    PriceLine as PriceLine,
+    Requirement as Requirement,
+    Section as Section,
+    Version as Version,
+)
 from procurement.solicitations.lifecycle import SolicitationState
 from procurement.solicitations.models import ReviewDecision
 
 KINDS = [str(kind) for kind in Kind]
 MAIL = validate.Regexp(r"\A(|[^@\s]+@[^@\s]+\.[^@\s]+)\Z", error="This is not an e-mail address.")
-
-
-class Number(Exact):
-    """An exact decimal that stays a string: content keeps its numbers so."""
-
-    def _serialize(self, value, attr, obj, **options):
-        return value
-
-    def _deserialize(self, value, attr, data, **options) -> str:
-        return plain(super()._deserialize(value, attr, data, **options))
-
-
-class Lines(fields.Field):
-    """A list of short texts; a form sends one per line."""
-
-    def _deserialize(self, value, attr, data, **options) -> list[str]:
-        several = value.split("\n") if isinstance(value, str) else value
-        if not isinstance(several, list) or not all(isinstance(each, str) for each in several):
-            raise self.make_error("invalid")
-        return list(dict.fromkeys(each.strip() for each in several if each.strip()))
-
-    default_error_messages = {"invalid": "Send a list of texts."}
 
 
 class Jurisdiction(Shape):
@@ -141,123 +133,6 @@ class FillForm(Fill):
     version = fields.Integer(required=True)
 
 
-class Section(Shape):
-    """A section of the text, in Markdown, with blanks written as {{key}}."""
-
-    heading = Text(longest=500)
-    level = fields.Integer(validate=validate.Range(1, 6, error="A section's level is 1 to 6."))
-    body = fields.String(validate=validate.Length(max=soundness.BODY))
-    format = fields.String(validate=validate.OneOf(["markdown", "preformatted"]))
-    after = Text(longest=64, metadata={"description": "Where to add it: behind the section with this key."})
-
-    def _tidy_one(self, item):
-        return (item[0], item[1].replace("\r\n", "\n")) if item[0] == "body" and isinstance(item[1], str) else (
-            super()._tidy_one(item)
-        )  # fmt: skip
-
-
-class Blank(Shape):
-    """A typed blank; its key is what the text writes between {{ and }}."""
-
-    key = Text(longest=64)
-    label = Text(longest=200)
-    kind = fields.String(validate=validate.OneOf(sorted(soundness.KINDS)))
-    help = Text(longest=1_000)
-    required = fields.Boolean()
-    choices = Lines()
-
-
-class Requirement(Shape):
-    """What every response must answer."""
-
-    kind = fields.String(validate=validate.OneOf(soundness.Requirement.KINDS))
-    label = Text(longest=300)
-    help = Text(longest=2_000)
-    required = fields.Boolean()
-    choices = Lines()
-
-
-class PriceLine(Shape):
-    """One thing to be priced."""
-
-    description = Text(longest=300)
-    unit = Text(longest=40)
-    quantity = Number(places=3)
-    optional = fields.Boolean()
-
-
-class Criterion(Shape):
-    """By what responses are judged; which fields it has depends on its kind (see the scoring contract)."""
-
-    title = Text(longest=200)
-    guidance = Text(longest=5_000)
-    kind = fields.String(validate=validate.OneOf(["rated", "given", "pass-fail", "price"]))
-    points = Number(allow_none=True)
-    scale = fields.Dict(allow_none=True)
-    combine = fields.String(allow_none=True, validate=validate.OneOf(["mean", "median", "sum", "consensus"]))
-    minimum = Number(allow_none=True)
-    formula = fields.String(allow_none=True)
-    reference = Number(allow_none=True)
-    cap = fields.Boolean(allow_none=True)
-    zero = fields.String(allow_none=True)
-    zero_at = Number(allow_none=True)
-    full_at = Number(allow_none=True)
-    children = fields.List(fields.Dict(), allow_none=True)
-
-
-class Round(Shape):
-    """How totals are printed; ranks come from exact values."""
-
-    places = fields.Integer(load_default=2, validate=validate.Range(0, 10))
-    mode = fields.String(load_default="half-up", validate=validate.OneOf(["half-up", "half-even", "down"]))
-
-
-class Preference(Shape):
-    """A preference the law grants: a percentage off the compared price, or points on top."""
-
-    id = Text(required=True, longest=40)
-    title = Text(longest=200)
-    effect = fields.String(required=True, validate=validate.OneOf(["price-discount", "points"]))
-    percent = Number(allow_none=True)
-    points = Number(allow_none=True)
-
-
-class Evaluation(Shape):
-    """How points become a ranking."""
-
-    minimum_total = Number(allow_none=True)
-    whole = Number(allow_none=True, metadata={"description": "What the points must add up to."})
-    reasons_required = fields.Boolean()
-    round = fields.Nested(Round())
-    tie_break = fields.List(Text(longest=80))
-    preferences = fields.List(fields.Nested(Preference()))
-
-
-class Move(Shape):
-    """One place up (-1) or down (1)."""
-
-    by = fields.Integer(required=True, validate=validate.OneOf([-1, 1], error="Move by -1 (up) or 1 (down)."))
-
-
-class MoveForm(Move):
-    """The same from a form."""
-
-    version = fields.Integer(required=True)
-
-
-class Version(Shape):
-    """A button that names the version it was pressed on."""
-
-    version = fields.Integer(required=True)
-
-
-class Added(Shape):
-    """The key a new piece got, and the draft's version after it."""
-
-    key = fields.String()
-    version = fields.Integer()
-
-
 class Decision(Shape):
     """What a reviewer says."""
 
@@ -319,16 +194,6 @@ class FindingsMade(Shape):
     id = fields.String()
     title = fields.String()
     scope = fields.Enum(Scope, by_value=True)
-
-
-class Hindrance(Shape):
-    """One line of the checklist."""
-
-    code = fields.String()
-    sentence = fields.String()
-    rule = fields.String()
-    place = fields.String()
-    blocking = fields.Boolean()
 
 
 class Checklist(Shape):
