@@ -4,20 +4,20 @@ from marshmallow import fields, post_load, validate
 
 from procurement.core.shapes import Instant, Shape, Text
 from procurement.library.models import Kind, Scope
-from procurement.library.piece_shapes import (
-    Added as Added,
-    Blank as Blank,
-    Criterion as Criterion,
-    Evaluation as Evaluation,
-    Hindrance as Hindrance,
-    Lines as Lines,
-    Move as Move,
-    MoveForm as MoveForm,
-    Number as Number,
-    PriceLine as PriceLine,
-    Requirement as Requirement,
-    Section as Section,
-    Version as Version,
+from procurement.library.piece_shapes import (  # noqa: F401 (its doors use them as their own)
+    Added,
+    Blank,
+    Criterion,
+    Evaluation,
+    Hindrance,
+    Lines,
+    Move,
+    MoveForm,
+    Number,
+    PriceLine,
+    Requirement,
+    Section,
+    Version,
 )
 from procurement.solicitations.lifecycle import SolicitationState
 from procurement.solicitations.models import ReviewDecision
@@ -213,7 +213,7 @@ class Member(Shape):
 class Search(Shape):
     """What a list is narrowed to."""
 
-    words = Text(longest=200, load_default="")
+    words = Text(longest=200, load_default="", data_key="q")
     kind = fields.String(load_default="", validate=validate.OneOf(["", *KINDS]))
     jurisdiction_id = Text(longest=16, load_default="")
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
