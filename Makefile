@@ -7,10 +7,10 @@ PREPARE := @$(PYTHON) .ci/prepare.py
 PYTEST := .venv/bin/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lock clean
+.PHONY: help run test lint lock migration clean
 
 help: ## Show what can be typed here
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 run: ## Set up, migrate, load the demo into an empty database, and serve on http://127.0.0.1:8000
 	$(PREPARE) run $(THIS_PYTHON)
@@ -29,6 +29,12 @@ lint: ## Check style, formatting and types
 lock: ## Pin the packages of setup.cfg and package.json anew (UPGRADE="flask granian" brings those up to date)
 	$(PREPARE) run $(THIS_PYTHON)
 	@.venv/bin/python .ci/lock.py $(UPGRADE)
+
+migration: ## Draft the next migration from what the rows have become: make migration MESSAGE="Plans have a budget"
+	$(PREPARE) test $(THIS_PYTHON)
+	@.venv/bin/procurement db draft $(if $(FIRST),--first) "$(or $(MESSAGE),$(error Say what changes: MESSAGE="..."))"
+	@.venv/bin/ruff check --quiet --fix migrations
+	@.venv/bin/ruff format --quiet migrations
 
 clean: ## Delete what the set-up made (.venv, node_modules, copied assets); data in instance/ stays
 	$(PREPARE) clean

@@ -1,4 +1,4 @@
-"""The ledger only grows: the database itself refuses to change or delete an entry or a link."""
+"""The ledger only grows: the database itself refuses to change or delete an entry or a link. Written by hand."""
 
 from alembic import op
 

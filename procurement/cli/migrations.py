@@ -17,6 +17,8 @@ from procurement.core.errors import Invalid
 from procurement.models import metadata
 
 FOLDER = Path(__file__).parents[2] / "migrations"
+#: What a migration says that no draft can replace.
+BY_HAND = "Written by hand."
 
 
 def config(engine: sa.Engine | None = None, folder: Path = FOLDER) -> Config:
@@ -66,20 +68,22 @@ def draft(message: str, folder: Path = FOLDER) -> Path:
     return Path(script.path)
 
 
-def draft_first(message: str) -> Path:
-    """Write migration 0001 anew from the rows as they are now; the later ones stay as they are.
+def draft_first(message: str, folder: Path = FOLDER) -> Path:
+    """Write migration 0001 anew from the rows as they are now, and remove the drafted ones that it now contains.
 
-    Only before the first release: a database that has it already does not get the difference.
+    Those that say they were written by hand stay. Only before the first release: a database that has the old ones
+    does not get the difference.
     """
     with tempfile.TemporaryDirectory() as scratch:
         empty = Path(scratch) / "migrations"
         (empty / "versions").mkdir(parents=True)
         for name in ("env.py", "script.py.mako"):
-            shutil.copy(FOLDER / name, empty / name)
+            shutil.copy(folder / name, empty / name)
         made = draft(message, empty)
-        for old in (FOLDER / "versions").glob("0001_*.py"):
-            old.unlink()
-        return Path(shutil.copy(made, FOLDER / "versions" / made.name))
+        for old in (folder / "versions").glob("*.py"):
+            if BY_HAND not in old.read_text():
+                old.unlink()
+        return Path(shutil.copy(made, folder / "versions" / made.name))
 
 
 def _run(deed, made: Config, revision: str) -> None:

@@ -1,6 +1,7 @@
 """The migrations and the rows agree, on both databases, and every step can be taken back."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,16 @@ from procurement.core.database import create_engine
 from procurement.core.errors import Invalid
 from procurement.models import metadata
 
+LETTERS_ARE_LOST = '''"""Letters are lost."""
+
+from alembic import op
+
+revision, down_revision = "{number:04}", "{before:04}"
+
+
+def upgrade():
+    op.drop_table("letter")
+'''
 VERSIONS = sorted((Path(__file__).parents[2] / "migrations" / "versions").glob("*.py"))
 
 
@@ -98,6 +109,34 @@ def test_the_ledger_of_a_migrated_database_cannot_be_changed(engine):
             connection.execute(sa.text(deed))
     with engine.connect() as connection:
         assert connection.scalar(sa.text("SELECT deed FROM ledger_entry")) == "plan.announced"
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """The migrations, to be added to."""
+    return Path(shutil.copytree(migrations.FOLDER, tmp_path / "migrations"))
+
+
+def test_the_next_migration_is_drafted_from_what_the_rows_have_become(folder, capsys):
+    number = len(VERSIONS) + 1
+    lost = folder / "versions" / f"{number:04}_letters_are_lost.py"
+    lost.write_text(LETTERS_ARE_LOST.format(number=number, before=number - 1))
+    drafted = migrations.draft("Letters are back", folder)
+    text = drafted.read_text()
+    assert drafted.name == f"{number + 1:04}_letters_are_back.py"
+    assert text.startswith('"""Letters are back."""')
+    assert re.findall(r"op\.create_table\(.(\w+)", text) == ["letter"]
+    assert "procurement" not in text
+
+
+def test_the_first_migration_drafted_anew_leads_to_the_same_schema(folder, tmp_path, capsys):
+    migrations.draft_first("All rows anew", folder)
+    kept = [path.name for path in VERSIONS if migrations.BY_HAND in path.read_text()]
+    assert sorted(path.name for path in (folder / "versions").glob("*.py")) == ["0001_all_rows_anew.py", *kept]
+    engine = create_engine(f"sqlite:///{tmp_path}/anew.db")
+    migrations.upgrade(engine, folder=folder)
+    assert migrations.differences(engine) == []
+    engine.dispose()
 
 
 @pytest.mark.parametrize("path", VERSIONS, ids=lambda path: path.stem)
