@@ -176,7 +176,7 @@ def with_parts(sent: Mapping, key: str, before: Mapping | None) -> dict:
 
 
 def has_simple_parts(criterion: Mapping) -> bool:
-    """Whether the form can show the criterion's parts: rated ones on one scale, without minimum or parts of their own."""
+    """Whether the form can show its parts: rated ones on one scale, without minimum or parts of their own."""
     parts = criterion.get("children") or []
     plain = all(
         each["kind"] == "rated" and not each.get("children") and each.get("minimum") is None
@@ -256,7 +256,11 @@ def evaluation_entries(evaluation: Mapping) -> dict:
         "round_mode": rounding.get("mode", "half-up"),
         "tie_break": list(evaluation.get("tie_break", [])),
         "preferences": [
-            {**each, "amount": each.get("percent") or each.get("points") or "0", "title": each.get("title") or each["id"]}
+            {
+                **each,
+                "amount": each.get("percent") or each.get("points") or "0",
+                "title": each.get("title") or each["id"],
+            }
             for each in evaluation.get("preferences", [])
         ],
     }

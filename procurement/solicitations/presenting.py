@@ -6,6 +6,7 @@ from html import escape
 
 from procurement.core import markdown
 from procurement.core.shapes import plain
+from procurement.library import plaintext
 
 
 def reading(body: Mapping, open_labels: Iterable[str] = ()) -> list[dict]:
@@ -16,7 +17,7 @@ def reading(body: Mapping, open_labels: Iterable[str] = ()) -> list[dict]:
         if section["role"] == "contents":
             continue
         if section["format"] == "preformatted":
-            html = f'<pre class="plain">{escape(section["body"])}</pre>' if section["body"].strip() else ""
+            html = markdown.to_html(plaintext.to_markdown(section["body"]), heading_base=6)
         else:
             html = markdown.to_html(section["body"], heading_base=min(section["level"] + 2, 6))
         title = f"{section['number']} {section['heading']}".strip()

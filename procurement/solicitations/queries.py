@@ -330,3 +330,11 @@ def approvers(session: Session, solicitation: Solicitation) -> list[Person]:
 def open_now(ctx: Context, *, limit: int) -> list[Solicitation]:
     """The opportunities that are open, the ones that close first at the top."""
     return list(ctx.session.scalars(opportunities(ctx).limit(limit)))
+
+
+def names(session: Session, person_ids: Sequence[str | None]) -> dict[str, str]:
+    """The names of these people, by id."""
+    rows = session.execute(
+        sa.select(Person.id, Person.name).where(Person.id.in_([each for each in person_ids if each]))
+    )
+    return {row.id: row.name for row in rows}
