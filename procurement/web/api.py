@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from apispec.ext.marshmallow import MarshmallowPlugin, resolver
 from flask import g, request
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema, fields, validate
@@ -50,10 +51,18 @@ def install(app) -> Problems:
             "security": [{"token": []}, {}],
         },
     )
-    api = Problems(app)
+    api = Problems(app, spec_kwargs={"marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=_name)})
     api.register_field(Exact, "string", "decimal")
     api.register_field(Instant, "string", "date-time")
     return api
+
+
+def _name(schema) -> str:
+    """What a schema is called in the description: rooms may name theirs alike, so the room stands before it."""
+    kind = schema if isinstance(schema, type) else type(schema)
+    place = kind.__module__.split(".")
+    own = resolver(schema)
+    return own if not own or place[0] != "procurement" else f"{place[1].capitalize()}{own}"
 
 
 def room(name: str, description: str) -> Blueprint:
