@@ -1,9 +1,12 @@
 """One mark as an evaluator types it, checked against its criterion at once: pure, exact, in a clerk's words."""
 
+import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 PASS, FAIL = "pass", "fail"
+_NUMBER = re.compile(r"(-?)([0-9]{1,12})(?:\.([0-9]{1,20}))?")
+_PLACES = 6
 
 
 class MarkFault(ValueError):
@@ -11,27 +14,33 @@ class MarkFault(ValueError):
 
 
 def check(criterion: Mapping, mark: str) -> str:
-    """The mark in its canonical spelling ("4", "4.5", "Good", "pass"), or MarkFault."""
+    """The mark in its canonical spelling ("4", "4.5", "Good", "pass"), or MarkFault. Zero is a mark like any other."""
     mark = str(mark).strip()
     if criterion["kind"] == "pass-fail":
         if mark.lower() not in (PASS, FAIL):
             raise MarkFault("Choose pass or fail.")
         return mark.lower()
-    levels = (criterion.get("scale") or {}).get("levels")
-    if criterion["kind"] == "rated" and levels:
-        if mark not in levels:
-            raise MarkFault("Choose one of the levels: " + ", ".join(levels) + ".")
+    named = levels(criterion)
+    if named:
+        if mark not in named:
+            raise MarkFault("Choose one of the levels: " + ", ".join(named) + ".")
         return mark
     least, most = limits(criterion)
-    try:
-        number = Decimal(mark)
-    except InvalidOperation:
-        raise MarkFault(f"Give a number from {least} to {most}.") from None
-    if not number.is_finite() or not Decimal(least) <= number <= Decimal(most):
+    found = _NUMBER.fullmatch(mark)
+    if found is None or not Decimal(least) <= Decimal(mark) <= Decimal(most):
         raise MarkFault(f"Give a number from {least} to {most}.")
-    if -number.normalize().as_tuple().exponent > 6:
+    decimals = (found[3] or "").rstrip("0")
+    if len(decimals) > _PLACES:
         raise MarkFault("At most six digits after the point are taken.")
-    return format(number.normalize() + 0, "f")
+    whole = found[2].lstrip("0") or "0"
+    text = f"{whole}.{decimals}" if decimals else whole
+    return text if text == "0" else found[1] + text
+
+
+def levels(criterion: Mapping) -> list[str]:
+    """The names of the levels a rated criterion is marked with, the best first; none for a scale of numbers."""
+    named = (criterion.get("scale") or {}).get("levels") if criterion["kind"] == "rated" else None
+    return sorted(named, key=lambda name: (-Decimal(str(named[name])), name)) if named else []
 
 
 def limits(criterion: Mapping) -> tuple[str, str]:
@@ -39,4 +48,15 @@ def limits(criterion: Mapping) -> tuple[str, str]:
     if criterion["kind"] == "given":
         return "0", str(criterion["points"])
     scale = criterion.get("scale") or {}
-    return str(scale.get("min") or "0"), str(scale["max"])
+    least = scale.get("min")
+    return "0" if least is None else str(least), str(scale["max"])
+
+
+def short_scale(criterion: Mapping) -> list[str]:
+    """Every whole mark of a short scale of numbers (0 to 5), which can be chosen instead of typed; else nothing."""
+    if criterion["kind"] != "rated" or levels(criterion):
+        return []
+    least, most = map(Decimal, limits(criterion))
+    if least != int(least) or most != int(most) or most - least > 10:
+        return []
+    return [str(mark) for mark in range(int(least), int(most) + 1)]

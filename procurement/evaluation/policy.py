@@ -1,14 +1,22 @@
-"""Who may sit on a panel, what a seat may see and do, and when anybody may see more than their own sheet."""
+"""Who may sit on a panel, what a seat may see and do, and when anybody may see more than their own sheet.
+
+Whoever holds a seat is an evaluator first, whatever other duties they have: before every seat has submitted they
+learn nothing of the others, and of a response they have a conflict with, nothing at all.
+"""
 
 from collections.abc import Collection
 
 from procurement.core.context import Actor
 from procurement.core.verdict import ALLOWED, SIGN_IN_FIRST, Verdict, refused, when
 from procurement.evaluation.lifecycle import PanelState, SheetState
-from procurement.evaluation.models import Panel, Seat, Sheet
+from procurement.evaluation.models import DeterminationKind, Panel, Seat, Sheet
 from procurement.networks.duties import Permission, may
 from procurement.solicitations.lifecycle import SolicitationState
 from procurement.solicitations.models import Solicitation
+
+_UNDER_WAY = (SolicitationState.OPENED, SolicitationState.EVALUATING)
+_OVER = "The evaluation of this solicitation is over; its record stands."
+_BELONGS = "You belong to a vendor that has responded, so you cannot evaluate here."
 
 
 def may_convene(actor: Actor, solicitation: Solicitation) -> Verdict:
@@ -17,34 +25,49 @@ def may_convene(actor: Actor, solicitation: Solicitation) -> Verdict:
         return SIGN_IN_FIRST
     if not may(actor, Permission.RUN_EVALUATION, solicitation.jurisdiction_id):
         return refused("Only an officer of the jurisdiction may convene the panel.")
-    open_now = solicitation.state in (SolicitationState.OPENED, SolicitationState.EVALUATING)
-    return when(open_now, "A panel is convened after the responses have been opened.")
-
-
-def may_change_seats(actor: Actor, panel: Panel) -> Verdict:
-    """Seats are filled and emptied until scoring begins."""
-    if panel.state != PanelState.CONVENED:
-        return refused("Seats can be changed only until scoring begins.")
-    return may_run(actor, panel)
+    return when(solicitation.state in _UNDER_WAY, "A panel is convened after the responses have been opened.")
 
 
 def may_run(actor: Actor, panel: Panel) -> Verdict:
-    """The jurisdiction's officers, and the chair."""
+    """The jurisdiction's officers, and the chair, as long as the solicitation is being evaluated."""
     if actor.is_anonymous:
         return SIGN_IN_FIRST
     runs = may(actor, Permission.RUN_EVALUATION, panel.solicitation.jurisdiction_id)
-    return when(runs or is_chair(actor, panel), "Only the chair or an officer of the jurisdiction may do this.")
+    if not runs and not is_chair(actor, panel):
+        return refused("Only the chair or an officer of the jurisdiction may do this.")
+    return when(panel.solicitation.state == SolicitationState.EVALUATING, _OVER)
 
 
-def may_determine(actor: Actor, solicitation: Solicitation, *, closed: bool) -> Verdict:
-    """Determinations are the officer's, until the panel has closed."""
+def may_change_seats(actor: Actor, panel: Panel, *, all_in: bool = False) -> Verdict:
+    """Seats are filled and emptied until every sheet is in: nobody is dropped for the marks they gave."""
+    if panel.state == PanelState.CLOSED:
+        return refused("The panel has closed; its seats stand.")
+    runs = may_run(actor, panel)
+    if not runs:
+        return runs
+    return when(
+        panel.state == PanelState.CONVENED or not all_in,
+        "Every sheet is in and can be read, so the seats stand. The chair can return sheets.",
+    )
+
+
+def may_determine(
+    actor: Actor, solicitation: Solicitation, *, kind: DeterminationKind, closed: bool, barred: bool = False
+) -> Verdict:
+    """The officer's. When the panel has closed only responsibility can still change: it is looked into again
+    before an award."""
     if actor.is_anonymous:
         return SIGN_IN_FIRST
     if not may(actor, Permission.RUN_EVALUATION, solicitation.jurisdiction_id):
         return refused("Only an officer of the jurisdiction may determine this.")
-    if solicitation.state not in (SolicitationState.OPENED, SolicitationState.EVALUATING):
+    if solicitation.state not in _UNDER_WAY:
         return refused("Determinations are made between the opening and the decision.")
-    return when(not closed, "The panel has closed; its record stands.")
+    if barred:
+        return refused("You hold a seat and have not declared to be free of a conflict with this vendor.")
+    return when(
+        not closed or kind == DeterminationKind.RESPONSIBLE,
+        "The panel has closed; only whether a vendor is responsible can be determined anew.",
+    )
 
 
 def may_sit(person_vendors: Collection[str], responding_vendors: Collection[str]) -> Verdict:
@@ -56,57 +79,103 @@ def may_sit(person_vendors: Collection[str], responding_vendors: Collection[str]
 
 
 def may_disclose(actor: Actor, seat: Seat) -> Verdict:
-    """Each seat for itself, until scoring begins."""
+    """Each seat for itself, until the panel closes."""
+    if actor.is_anonymous:
+        return SIGN_IN_FIRST
     if seat.person_id != actor.id:
         return refused("Everybody discloses for themselves.")
-    return when(
-        seat.panel.state == PanelState.CONVENED, "Scoring has begun; tell the chair about a conflict you find now."
-    )
+    if seat.panel.solicitation.state != SolicitationState.EVALUATING:
+        return refused(_OVER)
+    return when(seat.panel.state != PanelState.CLOSED, "The panel has closed; its record stands.")
 
 
-def may_score(actor: Actor, sheet: Sheet) -> Verdict:
+def may_score(actor: Actor, sheet: Sheet, *, belongs: bool = False) -> Verdict:
     """The seat's own person, while scoring runs and the sheet is theirs to fill."""
+    if actor.is_anonymous:
+        return SIGN_IN_FIRST
     if sheet.seat.person_id != actor.id:
         return refused("This is another evaluator's sheet.")
+    if belongs:
+        return refused(_BELONGS)
+    if is_barred(actor, sheet.seat.panel, sheet.response_id):
+        return refused("You have declared a conflict with this vendor, so this response is closed to you.")
+    if sheet.seat.panel.solicitation.state != SolicitationState.EVALUATING:
+        return refused(_OVER)
     if sheet.seat.panel.state != PanelState.SCORING:
         return refused("Sheets are filled in while the panel is scoring.")
     return when(sheet.state != SheetState.SUBMITTED, "You have submitted this sheet; ask the chair to return it.")
 
 
-def may_return(actor: Actor, sheet: Sheet) -> Verdict:
-    """The chair returns a submitted sheet with a reason, until the panel closes."""
+def may_return(actor: Actor, sheet: Sheet, *, all_in: bool) -> Verdict:
+    """The chair, when every sheet is in and can be read, until the panel closes."""
+    if actor.is_anonymous:
+        return SIGN_IN_FIRST
     if not is_chair(actor, sheet.seat.panel):
         return refused("Only the chair may return a sheet.")
-    return when(sheet.seat.panel.state == PanelState.SCORING, "Sheets can be returned until the panel closes.")
+    if sheet.seat.panel.solicitation.state != SolicitationState.EVALUATING:
+        return refused(_OVER)
+    if sheet.seat.panel.state != PanelState.SCORING:
+        return refused("Sheets can be returned until the panel closes.")
+    return when(all_in, "Sheets are read, and returned, when every seat has submitted.")
 
 
 def may_see_panel(actor: Actor, panel: Panel) -> Verdict:
     """Its seats, and those who see the jurisdiction's internal work."""
+    inside = may(actor, Permission.SEE_INTERNAL, panel.solicitation.jurisdiction_id)
     return when(
-        seat_of(actor, panel) is not None or may(actor, Permission.SEE_INTERNAL, panel.solicitation.jurisdiction_id),
+        seat_of(actor, panel) is not None or inside or actor.is_system,
         "This evaluation is for its panel and the jurisdiction.",
     )
 
 
-def may_see_sheet(actor: Actor, sheet: Sheet, *, all_in: bool) -> Verdict:
-    """One's own always; another's only when every seat has submitted, and never across a conflict."""
-    if actor.id is not None and sheet.seat.person_id == actor.id:
-        return ALLOWED
-    return may_see_results(actor, sheet.seat.panel, all_in=all_in)
-
-
-def may_see_results(actor: Actor, panel: Panel, *, all_in: bool) -> Verdict:
-    """No aggregate and nothing of another seat before every seat has submitted every sheet."""
+def may_see_progress(actor: Actor, panel: Panel, *, all_in: bool) -> Verdict:
+    """Who has submitted how many sheets: those who run it without a seat; for a seat only when all are in."""
     seen = may_see_panel(actor, panel)
     if not seen:
         return seen
-    return when(all_in or panel.state == PanelState.CLOSED, "Results appear when every seat has submitted its sheets.")
+    known = all_in or panel.state == PanelState.CLOSED or seat_of(actor, panel) is None
+    return when(known, "You hold a seat: who else has submitted is shown when every sheet is in.")
 
 
-def may_read_response(actor: Actor, seat: Seat | None, *, disclosed: bool, has_conflict: bool) -> Verdict:
+def may_see_sheets(actor: Actor, panel: Panel, *, all_in: bool) -> Verdict:
+    """Nothing of another seat before every seat has submitted every sheet."""
+    seen = may_see_panel(actor, panel)
+    if not seen:
+        return seen
+    return when(all_in or panel.state == PanelState.CLOSED, "Sheets appear when every seat has submitted.")
+
+
+def may_see_sheet(actor: Actor, sheet: Sheet, *, all_in: bool) -> Verdict:
+    """One's own; another's only when every seat has submitted; none of a response one has a conflict with."""
+    if is_barred(actor, sheet.seat.panel, sheet.response_id):
+        return refused("You have declared a conflict with this vendor, so this response is closed to you.")
+    if actor.id is not None and sheet.seat.person_id == actor.id:
+        return ALLOWED
+    return may_see_sheets(actor, sheet.seat.panel, all_in=all_in)
+
+
+def may_see_ranking(actor: Actor, panel: Panel, *, all_in: bool) -> Verdict:
+    """No aggregate before every seat has submitted; a seat, which may get a sheet back, not before the close.
+
+    The ranking holds the prices, and prices are not an evaluator's business while marks can change.
+    """
+    seen = may_see_sheets(actor, panel, all_in=all_in)
+    if not seen:
+        return seen
+    return when(
+        panel.state == PanelState.CLOSED or seat_of(actor, panel) is None,
+        "The ranking and the prices are shown to the panel when it has closed.",
+    )
+
+
+def may_read_response(
+    actor: Actor, seat: Seat | None, *, disclosed: bool, has_conflict: bool, belongs: bool = False
+) -> Verdict:
     """A seat reads a response after it has disclosed for all of them, and never one it has a conflict with."""
     if seat is None or seat.person_id != actor.id:
         return refused("Only the panel reads responses here.")
+    if belongs:
+        return refused(_BELONGS)
     if not disclosed:
         return refused("Say first whether you have a conflict of interest with any of the vendors.")
     return when(not has_conflict, "You have declared a conflict with this vendor, so this response is closed to you.")
@@ -121,3 +190,11 @@ def is_chair(actor: Actor, panel: Panel) -> bool:
     """Whether the actor chairs the panel."""
     seat = seat_of(actor, panel)
     return seat is not None and seat.is_chair
+
+
+def is_barred(actor: Actor, panel: Panel, response_id: str) -> bool:
+    """Whether the actor holds a seat and has not declared to be free of a conflict with this response's vendor."""
+    seat = seat_of(actor, panel)
+    if seat is None:
+        return False
+    return not any(each.response_id == response_id and not each.has_conflict for each in seat.disclosures)

@@ -1,30 +1,41 @@
-"""Reading evaluations: panels for those on them and those who run them, sheets and results when it is time."""
+"""Reading evaluations: panels for those on them and those who run them, who may be seated, what is determined."""
 
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from procurement import scoring
+from procurement.accounts.models import Person
 from procurement.core.context import Context
 from procurement.core.errors import Conflict, NotFound
-from procurement.core.verdict import require
 from procurement.evaluation import policy
-from procurement.evaluation.lifecycle import SheetState
 from procurement.evaluation.models import Determination, DeterminationKind, Disclosure, Panel, Seat, Sheet
-from procurement.evaluation.tally import Judged, document
-from procurement.networks.duties import Permission, places
+from procurement.networks import queries as networks
+from procurement.networks.duties import Duty, Permission, places
+from procurement.networks.models import Assignment, Jurisdiction
+from procurement.networks.rules import number
 from procurement.responses.lifecycle import ResponseState
 from procurement.responses.models import Response
+from procurement.solicitations import queries as solicitations
 from procurement.solicitations.models import Solicitation
 from procurement.vendors.models import VendorMember
 
+NO_SUCH = "There is no such panel, or it is not for you to see."
+NO_SUCH_RESPONSE = "There is no such response, or it is not for you to see."
+#: Whose people may be seated: of those who buy, everybody who works on procurements; of neighbours in a network,
+#: evaluators and officers.
+OWN = (Duty.EVALUATOR, Duty.OFFICER, Duty.APPROVER, Duty.REPRESENTATIVE)
+NEIGHBOURS = (Duty.EVALUATOR, Duty.OFFICER)
+
 
 def visible(ctx: Context) -> sa.Select[tuple[Panel]]:
-    """Panels the actor sits on, and those of jurisdictions whose internal work they see."""
+    """The panels this actor may see: the same as `policy.may_see_panel`, row by row."""
+    select = sa.select(Panel).join(Panel.solicitation)
+    if ctx.actor.is_system:
+        return select
     inside = places(ctx.actor, Permission.SEE_INTERNAL)
     own = Panel.seats.any(Seat.person_id == ctx.actor.id) if ctx.actor.id else sa.false()
-    return sa.select(Panel).join(Panel.solicitation).where(sa.or_(own, Solicitation.jurisdiction_id.in_(inside)))
+    return select.where(sa.or_(own, Solicitation.jurisdiction_id.in_(inside)))
 
 
 def get(ctx: Context, panel_id: str) -> Panel:
@@ -39,10 +50,22 @@ def of(ctx: Context, solicitation_id: str) -> Panel:
 
 def of_or_none(ctx: Context, solicitation_id: str) -> Panel | None:
     """The panel of a solicitation if there is one that the actor may see."""
-    try:
-        return of(ctx, solicitation_id)
-    except NotFound:
-        return None
+    return ctx.session.scalar(visible(ctx).where(Panel.solicitation_id == solicitation_id).options(*_whole()))
+
+
+def fresh(ctx: Context, panel: Panel) -> Panel:
+    """The panel with seats, disclosures and sheets as committed now; for whoever has just locked it."""
+    ctx.session.flush()
+    select = sa.select(Panel).where(Panel.id == panel.id).options(*_whole())
+    return ctx.session.scalars(select.execution_options(populate_existing=True)).one()
+
+
+def for_work(ctx: Context, solicitation_id: str) -> Solicitation:
+    """The solicitation for those who see the jurisdiction's internal work; NotFound for everybody else."""
+    found = solicitations.get(ctx, solicitation_id)
+    if found.jurisdiction_id not in places(ctx.actor, Permission.SEE_INTERNAL) or found.published_at is None:
+        raise NotFound("There is nothing at this address, or it is not for you to see.")
+    return found
 
 
 def own_seat(ctx: Context, panel: Panel) -> Seat:
@@ -61,23 +84,32 @@ def get_seat(panel: Panel, seat_id: str) -> Seat:
     raise NotFound("There is no such seat on this panel.")
 
 
-def get_sheet(ctx: Context, sheet_id: str) -> Sheet:
-    """The sheet if it is the actor's own, or if every seat has submitted; otherwise NotFound."""
-    select = (
-        sa.select(Sheet)
-        .join(Sheet.seat)
-        .where(Sheet.id == sheet_id, Seat.panel_id.in_(visible(ctx).with_only_columns(Panel.id)))
-        .options(
-            joinedload(Sheet.response).joinedload(Response.vendor),
-            joinedload(Sheet.seat).joinedload(Seat.panel).selectinload(Panel.seats).selectinload(Seat.sheets),
-            joinedload(Sheet.seat).joinedload(Seat.panel).joinedload(Panel.solicitation),
-            joinedload(Sheet.seat).selectinload(Seat.disclosures),
-        )
+def candidates(ctx: Context, solicitation: Solicitation) -> list[tuple[Person, str]]:
+    """Who may be seated, with the names of the jurisdictions they work for, by name; nobody who acts for a vendor
+    that responded."""
+    home, buying = solicitation.jurisdiction_id, solicitations.member_ids(ctx.session, solicitation)
+    near = networks.jurisdictions_sharing_network(ctx.session, home)
+    held = sa.or_(
+        sa.and_(Assignment.jurisdiction_id.in_(buying | {home}), Assignment.duty.in_(OWN)),
+        sa.and_(Assignment.jurisdiction_id.in_(near), Assignment.duty.in_(NEIGHBOURS)),
     )
-    sheet = ctx.session.scalar(select)
-    if sheet is None or not policy.may_see_sheet(ctx.actor, sheet, all_in=all_in(sheet.seat.panel)):
-        raise NotFound("There is no such score sheet, or it is not for you to see.")
-    return sheet
+    responding = sa.select(Response.vendor_id).where(
+        Response.solicitation_id == solicitation.id, Response.state == ResponseState.OPENED
+    )
+    away = (Jurisdiction.id != home).label("away")
+    select = (
+        sa.select(Person, Jurisdiction.name, away)
+        .join(Assignment, Assignment.person_id == Person.id)
+        .join(Jurisdiction, Jurisdiction.id == Assignment.jurisdiction_id)
+        .where(held, Person.disabled_at.is_(None))
+        .where(Person.id.not_in(sa.select(VendorMember.person_id).where(VendorMember.vendor_id.in_(responding))))
+        .order_by(away, Person.name, Person.id, Jurisdiction.name)
+        .distinct()
+    )
+    found: dict[Person, list[str]] = {}
+    for person, place, _ in ctx.session.execute(select):
+        found.setdefault(person, []).append(place)
+    return [(person, ", ".join(dict.fromkeys(named))) for person, named in found.items()]
 
 
 def opened(session: Session, solicitation_id: str) -> list[Response]:
@@ -95,7 +127,7 @@ def get_opened(session: Session, solicitation_id: str, response_id: str) -> Resp
     for each in opened(session, solicitation_id):
         if each.id == response_id:
             return each
-    raise NotFound("There is no such response.")
+    raise NotFound(NO_SUCH_RESPONSE)
 
 
 def determinations(session: Session, solicitation_id: str) -> dict[str, list[Determination]]:
@@ -115,16 +147,11 @@ def determinations(session: Session, solicitation_id: str) -> dict[str, list[Det
 def out_reason(determined: Sequence[Determination]) -> str | None:
     """Why a response is out by an officer's determination, if it is."""
     labels = {DeterminationKind.RESPONSIVE: "Non-responsive", DeterminationKind.RESPONSIBLE: "Not responsible"}
-    for each in determined:
-        if each.kind in labels and not each.holds:
-            return f"{labels[each.kind]}: {each.reason}"
+    for kind, label in labels.items():
+        for each in determined:
+            if each.kind == kind and not each.holds:
+                return f"{label}: {each.reason}"
     return None
-
-
-def is_closed(session: Session, response: Response) -> bool:
-    """Whether the panel that judged this response has closed."""
-    select = sa.select(Panel.closed_at).where(Panel.solicitation_id == response.solicitation_id)
-    return session.scalar(select) is not None
 
 
 def responding_vendors(session: Session, solicitation_id: str) -> set[str]:
@@ -140,10 +167,20 @@ def vendors_of(session: Session, person_id: str) -> set[str]:
     return set(session.scalars(sa.select(VendorMember.vendor_id).where(VendorMember.person_id == person_id)))
 
 
-def all_in(panel: Panel) -> bool:
-    """Whether every seat has submitted every sheet (and there are sheets at all)."""
-    sheets = [sheet for seat in panel.seats for sheet in seat.sheets]
-    return bool(sheets) and all(sheet.state == SheetState.SUBMITTED for sheet in sheets)
+def belongs(session: Session, person_id: str, solicitation_id: str) -> bool:
+    """Whether this person acts, now, for a vendor that has responded."""
+    return bool(vendors_of(session, person_id) & responding_vendors(session, solicitation_id))
+
+
+def belonging(session: Session, panel: Panel) -> set[str]:
+    """The people on the panel who act, now, for a vendor that has responded."""
+    responding = sa.select(Response.vendor_id).where(
+        Response.solicitation_id == panel.solicitation_id, Response.state == ResponseState.OPENED
+    )
+    select = sa.select(VendorMember.person_id).where(
+        VendorMember.person_id.in_([seat.person_id for seat in panel.seats]), VendorMember.vendor_id.in_(responding)
+    )
+    return set(session.scalars(select))
 
 
 def disclosed(seat: Seat, responses: Sequence[Response]) -> bool:
@@ -156,6 +193,17 @@ def has_conflict(seat: Seat, response_id: str) -> bool:
     return any(each.response_id == response_id and each.has_conflict for each in seat.disclosures)
 
 
+def conflicted(session: Session, solicitation_id: str, person_id: str | None) -> bool:
+    """Whether this person has declared a conflict with any response to the solicitation."""
+    select = (
+        sa.select(Disclosure.id)
+        .join(Disclosure.seat)
+        .join(Seat.panel)
+        .where(Panel.solicitation_id == solicitation_id, Seat.person_id == person_id, Disclosure.has_conflict)
+    )
+    return session.scalar(select.limit(1)) is not None
+
+
 def contract_in_force(solicitation: Solicitation) -> dict:
     """The frozen scoring contract, or Conflict for what is not scored."""
     revision = solicitation.revision
@@ -164,62 +212,37 @@ def contract_in_force(solicitation: Solicitation) -> dict:
     return revision.contract
 
 
-def scoring_input(ctx: Context, panel: Panel) -> dict:
-    """The scoring document as the rows stand now."""
-    responses = opened(ctx.session, panel.solicitation_id)
-    determined = determinations(ctx.session, panel.solicitation_id)
-    sheets: dict[str, dict[str, dict]] = {}
-    for seat in panel.seats:
-        for sheet in seat.sheets:
-            sheets.setdefault(sheet.response_id, {})[seat.label] = sheet.marks
-    judged = [
-        Judged(
-            id=each.id,
-            price=(each.opened or {}).get("total_exact"),
-            submitted=each.submitted_at,
-            preferences=tuple(
-                found.preference
-                for found in determined.get(each.id, [])
-                if found.kind == DeterminationKind.PREFERENCE and found.holds
-            ),
-            out=out_reason(determined.get(each.id, [])),
-            sheets=sheets.get(each.id, {}),
-        )
-        for each in responses
-    ]
-    return document(contract_in_force(panel.solicitation), judged)
-
-
-def ranking(ctx: Context, panel: Panel) -> dict:
-    """The ranking, recomputed from the sheets (output format of the scoring contract).
-
-    Refused before every seat has submitted. Raises Conflict with the faults when the sheets cannot be scored.
-    """
-    require(policy.may_see_results(ctx.actor, panel, all_in=all_in(panel)))
-    try:
-        return scoring.evaluate(scoring_input(ctx, panel))
-    except scoring.Faults as fault:
-        raise Conflict("The sheets cannot be scored: " + " ".join(fault.faults)) from None
+def evaluators_needed(session: Session, solicitation: Solicitation) -> int:
+    """How many people must score a response; of a pool the strictest member's rule."""
+    rules = [solicitation.jurisdiction.rules]
+    rules += [each.jurisdiction.rules for each in solicitations.members(session, solicitation)]
+    return max(number(each, "minimum_evaluators") for each in rules)
 
 
 def _found(ctx: Context, condition) -> Panel:
-    select = (
-        visible(ctx)
-        .where(condition)
-        .options(
-            joinedload(Panel.solicitation).joinedload(Solicitation.jurisdiction),
-            joinedload(Panel.solicitation).selectinload(Solicitation.revisions),
-            selectinload(Panel.seats).joinedload(Seat.person),
-            selectinload(Panel.seats).selectinload(Seat.disclosures),
-            selectinload(Panel.seats).selectinload(Seat.sheets),
-        )
-    )
-    panel = ctx.session.scalar(select)
+    panel = ctx.session.scalar(visible(ctx).where(condition).options(*_whole()))
     if panel is None:
-        raise NotFound("There is no such panel, or it is not for you to see.")
+        raise NotFound(NO_SUCH)
     return panel
 
 
-def conflicts(panel: Panel) -> list[tuple[Seat, Disclosure]]:
-    """Every declared conflict on the panel."""
-    return [(seat, each) for seat in panel.seats for each in seat.disclosures if each.has_conflict]
+def _whole() -> tuple:
+    return (
+        joinedload(Panel.solicitation).joinedload(Solicitation.jurisdiction),
+        joinedload(Panel.solicitation).joinedload(Solicitation.pool),
+        joinedload(Panel.solicitation).selectinload(Solicitation.revisions),
+        selectinload(Panel.seats).joinedload(Seat.person),
+        selectinload(Panel.seats).selectinload(Seat.disclosures),
+        selectinload(Panel.seats).selectinload(Seat.sheets),
+    )
+
+
+def sheet_panel(ctx: Context, sheet_id: str) -> tuple[Sheet, Panel]:
+    """The sheet and its panel, for those who may see the panel; whether they may see the sheet is asked next."""
+    its_panel = sa.select(Seat.panel_id).join(Seat.sheets).where(Sheet.id == sheet_id).scalar_subquery()
+    panel = ctx.session.scalar(visible(ctx).where(Panel.id == its_panel).options(*_whole()))
+    for seat in panel.seats if panel is not None else ():
+        for sheet in seat.sheets:
+            if sheet.id == sheet_id:
+                return sheet, panel
+    raise NotFound("There is no such score sheet, or it is not for you to see.")
