@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_mapper
 
 from procurement.core.errors import Conflict
 
@@ -75,7 +75,9 @@ class Context:
     def lock(self, row: Row, *, shared: bool = False) -> Row:
         """Hold the row until the unit ends and see its latest committed state (a no-op lock on SQLite)."""
         self.session.flush()
-        self.session.refresh(row, with_for_update={"read": shared})
+        # Columns only: PostgreSQL locks no outer join, and rows are often loaded together with others.
+        names = [each.key for each in object_mapper(row).column_attrs if not each.deferred]
+        self.session.refresh(row, names, with_for_update={"read": shared})
         return row
 
     def expect(self, row, version: int | None) -> None:

@@ -93,7 +93,7 @@ def quantity(number: Decimal | int) -> str:
 
 def unit_price(dollars: Decimal) -> str:
     """“$12.50” or “$0.003125”: at least two digits after the point, never rounded."""
-    text = f"{abs(dollars):,f}"
+    text = f"{dollars.copy_abs():,f}"
     whole, _, fraction = text.partition(".")
     return f"{'−' if dollars < 0 else ''}${whole}.{fraction.rstrip('0').ljust(2, '0')}"
 

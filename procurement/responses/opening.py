@@ -66,6 +66,7 @@ def complete_opening(ctx: Context, opening: Opening) -> Opening:
     OPENING.fire("complete", opening)
     _may_be_opened(ctx, solicitation)
     found = [(each, _break_seal(ctx, each)) for each in queries.sealed(ctx, solicitation)]
+    found.sort(key=lambda pair: (pair[1].received_at, pair[1].receipt_number))
     opening.done_at, opening.second_id = ctx.now, ctx.actor.id
     opening.register = _register(ctx, opening, found)
     opening.register_digest = digest(opening.register)
@@ -134,7 +135,6 @@ def _break_seal(ctx: Context, response: Response) -> Sealing:
 def _register(ctx: Context, opening: Opening, found: list[tuple[Response, Sealing]]) -> dict:
     """Who responded and when, in the order received. Withdrawn responses and drafts do not appear."""
     names = vendors.names(ctx.session, [response.vendor_id for response, _ in found])
-    in_order = sorted(found, key=lambda pair: (pair[1].received_at, pair[1].receipt_number))
     first = ctx.session.get_one(Person, opening.first_id).name
     people = [first] if opening.first_id == opening.second_id else [first, ctx.actor.name]
     return {
@@ -151,7 +151,7 @@ def _register(ctx: Context, opening: Opening, found: list[tuple[Response, Sealin
                 "content_digest": last.content_digest,
                 "state": str(response.state),
             }
-            for number, (response, last) in enumerate(in_order, start=1)
+            for number, (response, last) in enumerate(found, start=1)
         ],
     }
 

@@ -75,12 +75,12 @@ def parse(raw: Any) -> Decimal | None:
 def schedule(price_lines: Sequence[Mapping], prices: Mapping[str, Mapping | None]) -> Schedule:
     """The published lines with these prices ({key: {unit_price: "12.50"} or None for “no price”})."""
     lines = tuple(_line(each, prices) for each in price_lines)
-    counted = [line for line in lines if not line.is_optional]
-    if not counted or any(line.total is None for line in counted):
+    counted = [line.total for line in lines if not line.is_optional]
+    if not counted or None in counted:
         return Schedule(lines, None, None)
     exact = Decimal(0)
-    for line in counted:
-        exact = _EXACT.add(exact, line.total)
+    for total in counted:
+        exact = _EXACT.add(exact, total or Decimal(0))
     return Schedule(lines, exact, int(rounded(exact).scaleb(2)))
 
 

@@ -54,3 +54,9 @@ def takes_files(limit: int = 100 * MEGABYTE) -> Callable:
         return view
 
     return mark
+
+
+def discreet(view: Callable) -> Callable:
+    """The log keeps no line of this view: that somebody called it is nobody's to know (who responds, and how many)."""
+    view.discreet = True
+    return view

@@ -3,7 +3,7 @@
 import logging
 import time
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 log = logging.getLogger("procurement.requests")
 
@@ -19,9 +19,10 @@ def _begin() -> None:
 
 
 def _tell(response: Response) -> Response:
-    if request.endpoint == "static":
+    discreet = getattr(current_app.view_functions.get(request.endpoint or ""), "discreet", False)
+    if request.endpoint == "static" or (discreet and response.status_code < 500):
         return response
-    actor = g.get("actor")
+    actor = g.get("actor") if not discreet else None
     begun = g.get("begun")
     fields = {
         "request": g.get("request_id", ""),

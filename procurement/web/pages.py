@@ -36,6 +36,11 @@ def install(app: Flask) -> None:
         day=lambda value, zone="UTC": words.day(value, zone) if value else "",
         money=words.money,
         quantity=lambda value: words.quantity(Decimal(value)),
+        unit_price=words.unit_price,
+        file_size=words.size,
+        when_exactly=_when_exactly,
+        instant=datetime.fromisoformat,
+        pairs=lambda values: [(each, each) for each in values],
         words=lambda code: str(code).replace("-", " "),
         sentence=lambda code: (str(code).replace("-", " ")[:1].upper() + str(code).replace("-", " ")[1:]),
     )
@@ -51,6 +56,12 @@ def _when(instant: datetime | None, zone: str | None = None, *, relative: bool =
     now = g.context.now if "context" in g else None
     if relative and now is not None:
         text += f" ({words.ahead(instant, now)})"
+    return Markup('<time datetime="{}">{}</time>').format(instant.isoformat(), text)
+
+
+def _when_exactly(instant: datetime, zone: str) -> Markup:
+    """<time> to the second, for receipts and registers."""
+    text = words.when(instant, zone, seconds=True)
     return Markup('<time datetime="{}">{}</time>').format(instant.isoformat(), text)
 
 
