@@ -7,6 +7,7 @@ import click
 
 from procurement.cli.house import House, pass_house
 from procurement.core.errors import Invalid, NotFound, TooLarge
+from procurement.core.words import size
 from procurement.library import content, importing, operations, queries
 from procurement.library.models import Template, TemplateVersion
 from procurement.networks import queries as networks
@@ -69,7 +70,7 @@ def _text(file: Path) -> str:
             raise Invalid(f"{file} is a folder, or no ordinary file. Name a Markdown (.md) or plain text (.txt) file.")
         importing.check_name(file.name)
         if file.stat().st_size > LARGEST:
-            raise TooLarge(f"{file} is larger than the {LARGEST // 1_000_000} MB that are taken.")
+            raise TooLarge(f"{file} is larger than the {size(LARGEST)} that are taken.")
         return importing.decode(file.read_bytes())
     except importing.ImportFault as fault:
         raise Invalid(f"{file}: {fault}") from None

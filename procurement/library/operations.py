@@ -13,7 +13,7 @@ from procurement.library.soundness import checked, hindrances
 from procurement.networks import queries as networks
 
 #: What a file to be imported may weigh, in bytes.
-LARGEST_FILE = 20_000_000
+LARGEST_FILE = 20 * 1024 * 1024
 
 
 def create_template(

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from procurement.library.presenting import how_judged
 from procurement.packets.pieces import cover, document, facts, prose, quantity, section, table, text, when
-from procurement.solicitations.presenting import how_judged
 
 
 def printed(body: Mapping, *, digest: str | None, date: datetime, is_draft: bool) -> dict:

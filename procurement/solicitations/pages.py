@@ -10,6 +10,7 @@ from flask import flash, g, redirect, request, url_for
 from procurement.core import words
 from procurement.core.errors import Hindrance, Invalid
 from procurement.core.shapes import load
+from procurement.library import presenting
 from procurement.library import queries as library
 from procurement.library.lifecycle import VersionState
 from procurement.library.models import Kind
@@ -17,7 +18,7 @@ from procurement.networks.duties import Permission, may, places
 from procurement.networks.models import Jurisdiction
 from procurement.pools import queries as pools
 from procurement.pools.lifecycle import PoolState
-from procurement.solicitations import operations, policy, presenting, queries, releasing, schemas, snapshot, writing
+from procurement.solicitations import operations, policy, queries, releasing, schemas, snapshot, writing
 from procurement.solicitations.door import at_work, blueprint, may_write, own
 from procurement.solicitations.lifecycle import SolicitationState
 from procurement.solicitations.models import Solicitation

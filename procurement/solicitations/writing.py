@@ -7,13 +7,11 @@ from flask import flash, g, redirect, request, url_for
 
 from procurement.core.errors import Conflict
 from procurement.library import blanks as filling
-from procurement.library import pieces
+from procurement.library import form_shapes, pieces, presenting
 from procurement.solicitations import (
     deadline,
-    form_shapes,
     operations,
     policy,
-    presenting,
     queries,
     schemas,
     snapshot,
@@ -263,7 +261,7 @@ def _refuse(form: Form):
     raise Conflict(" ".join(sentences))
 
 
-def _page(name: str, it: Solicitation, **given):
+def _page(name: str, it: Solicitation, /, **given):
     writable = may_write(it)
     why = "" if writable else policy.may_edit(g.context.actor, it).reason or policy.RESTS
     return render(f"solicitations/{name}.html", it=it, writable=writable, why_not=why, **given)

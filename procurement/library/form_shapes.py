@@ -1,4 +1,4 @@
-"""Shapes of the forms in which a draft is written, where they differ from the JSON. Floor: schemas.
+"""Shapes of the forms in which a content is written, where they differ from the JSON. Floor: schemas.
 
 A form shows a criterion's scale, its parts and the evaluation's rows as single fields; here they become the data of
 `library/content.py` and back.
@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from marshmallow import ValidationError, fields, post_load, validate
 
 from procurement.core.shapes import Shape, Text
-from procurement.library import soundness
+from procurement.library import piece_shapes, soundness
 from procurement.library.content import new_key
-from procurement.solicitations import schemas
-from procurement.solicitations.schemas import Lines, Number
+from procurement.library.piece_shapes import Lines, Number
 
 FORMULAS = {
     "lowest-ratio": "Points × lowest price ÷ price",
@@ -37,7 +36,7 @@ class Versioned(Shape):
     version = fields.Integer(required=True)
 
 
-class Section(schemas.Section):
+class Section(piece_shapes.Section):
     """One section."""
 
     version = fields.Integer(required=True)
