@@ -24,5 +24,5 @@ AWARD = Lifecycle(
     Move.of("return", _S.RECOMMENDED, _S.RETURNED),
     Move.of("approve", _S.RECOMMENDED, _S.INTENDED),
     Move.of("finalise", _S.INTENDED, _S.FINAL),
-    Move.of("rescind", {_S.INTENDED, _S.FINAL}, _S.RESCINDED),
+    Move.of("rescind", _S.INTENDED, _S.RESCINDED),
 )

@@ -1,24 +1,24 @@
 """Recommending, approving with notice to everybody, making final, rescinding."""
 
-from datetime import timedelta
-
 from procurement.accounts import queries as accounts
 from procurement.audit import operations as ledger
 from procurement.awards import policy, queries
 from procurement.awards.lifecycle import AWARD
 from procurement.awards.models import Award, Outcome
-from procurement.awards.record import record
+from procurement.awards.record import record, standstill
 from procurement.core.context import Context
+from procurement.core.digest import digest
 from procurement.core.errors import Conflict, Invalid
-from procurement.core.verdict import require
+from procurement.core.verdict import Verdict, require
 from procurement.evaluation import queries as evaluation
+from procurement.evaluation import results
 from procurement.evaluation.lifecycle import PanelState
 from procurement.evaluation.models import DeterminationKind
 from procurement.mailbox import operations as mailbox
 from procurement.networks import queries as networks
 from procurement.networks.duties import Duty
-from procurement.networks.rules import number
 from procurement.pools import operations as pools
+from procurement.pools.lifecycle import POOL
 from procurement.responses.models import Response
 from procurement.solicitations import operations as solicitations
 from procurement.solicitations import queries as solicitation_queries
@@ -29,7 +29,7 @@ def recommend(
     ctx: Context, solicitation: Solicitation, *, outcome: Outcome, response_id: str | None = None, reasons: str
 ) -> Award:
     """Recommend a response for the award, or no award, with reasons; an approver decides."""
-    require(policy.may_recommend(ctx.actor, ctx.lock(solicitation)))
+    require(_may_recommend(ctx, solicitation))
     if queries.living(ctx, solicitation) is not None:
         raise Conflict("There is a recommendation or an award for this solicitation already.")
     if not reasons.strip():
@@ -41,7 +41,7 @@ def recommend(
             outcome=outcome,
             response=response,
             amount_cents=None if response is None else (response.opened or {}).get("total_cents"),
-            reasons=reasons,
+            reasons=reasons.strip(),
             recommended_at=ctx.now,
             recommended_by=ctx.actor.id,
             state=AWARD.initial,
@@ -61,16 +61,22 @@ def recommend(
 
 def approve(ctx: Context, award: Award, *, comment: str = "") -> Award:
     """Approve: the decision is announced to everybody at once, losers too, and the protest window begins."""
-    require(policy.may_decide(ctx.actor, ctx.lock(award)))
+    require(_may_decide(ctx, award))
     solicitation = award.solicitation
     AWARD.fire("approve", award)
+    _still_first(ctx, award)
     _decided(ctx, award, comment)
-    days = number(solicitation.jurisdiction.rules, "protest_days")
-    award.standstill_until = ctx.now + timedelta(days=days)
+    award.standstill_until = standstill(ctx.now, queries.protest_days(ctx.session, solicitation), solicitation.zone)
     award.record = _record(ctx, award)
     solicitations.mark_decided(ctx, solicitation)
     ctx.session.flush()
-    body = {"award": award.id, "outcome": award.outcome, "standstill_until": award.standstill_until.isoformat()}
+    body = {
+        "award": award.id,
+        "outcome": award.outcome,
+        "comment": award.decision_comment,
+        "standstill_until": award.standstill_until,
+        "record": digest(award.record),
+    }
     ledger.record(ctx, "award.intended", solicitation, body)
     _announce(ctx, award, "award-notice")
     mailbox.enqueue(ctx, "packets.print", {"kind": "award", "subject_id": award.id})
@@ -79,12 +85,12 @@ def approve(ctx: Context, award: Award, *, comment: str = "") -> Award:
 
 def return_(ctx: Context, award: Award, *, comment: str) -> Award:
     """Do not approve; the officer may recommend anew."""
-    require(policy.may_decide(ctx.actor, ctx.lock(award)))
+    require(_may_decide(ctx, award))
     if not comment.strip():
         raise Invalid({"comment": ["Say why you do not approve it."]})
     AWARD.fire("return", award)
     _decided(ctx, award, comment)
-    ledger.record(ctx, "award.returned", award.solicitation, {"award": award.id})
+    ledger.record(ctx, "award.returned", award.solicitation, {"award": award.id, "comment": award.decision_comment})
     mailbox.post(
         ctx,
         "award-returned",
@@ -98,7 +104,9 @@ def return_(ctx: Context, award: Award, *, comment: str) -> Award:
 
 
 def finalise(ctx: Context, award: Award) -> Award:
-    """The protest window is over: the award is final, the solicitation concluded."""
+    """The protest window is over: the decision is final, the solicitation concluded; after "no award" its pool can
+    form again. The doors then let `contracts` offer the members of a pool their addenda.
+    """
     require(policy.may_finalise(ctx.actor, ctx.lock(award), ctx.now))
     AWARD.fire("finalise", award)
     award.final_at = ctx.now
@@ -106,6 +114,8 @@ def finalise(ctx: Context, award: Award) -> Award:
     pool = award.solicitation.pool
     if pool is not None and award.outcome == Outcome.AWARD:
         pools.mark_awarded(ctx, pool)
+    elif pool is not None and POOL.allows("reopen", pool):
+        pools.reopen(ctx, pool)
     ctx.session.flush()
     ledger.record(ctx, "award.final", award.solicitation, {"award": award.id})
     _announce(ctx, award, "award-final")
@@ -113,64 +123,92 @@ def finalise(ctx: Context, award: Award) -> Award:
 
 
 def rescind(ctx: Context, award: Award, *, reason: str) -> Award:
-    """Take an announced award back before it is carried out; everybody who had notice is told."""
+    """Take an announced decision back before it is final; everybody who had notice is told."""
     require(policy.may_rescind(ctx.actor, ctx.lock(award)))
     if not reason.strip():
-        raise Invalid({"reason": ["Say why the award is taken back."]})
-    if award.final_at is not None:
-        raise Conflict("A final award cannot be rescinded here: its contract has to be terminated.")
+        raise Invalid({"reason": ["Say why the decision is taken back."]})
     AWARD.fire("rescind", award)
-    award.decision_comment = reason
+    award.decision_comment = reason.strip()
     solicitations.mark_undecided(ctx, award.solicitation)
     ctx.session.flush()
-    ledger.record(ctx, "award.rescinded", award.solicitation, {"award": award.id, "reason": reason})
+    ledger.record(ctx, "award.rescinded", award.solicitation, {"award": award.id, "reason": reason.strip()})
     _announce(ctx, award, "award-rescinded")
     return award
+
+
+def _may_recommend(ctx: Context, solicitation: Solicitation) -> Verdict:
+    conflicted = evaluation.conflicted(ctx.session, solicitation.id, ctx.actor.id)
+    return policy.may_recommend(ctx.actor, ctx.lock(solicitation), conflicted=conflicted)
+
+
+def _may_decide(ctx: Context, award: Award) -> Verdict:
+    """The solicitation is held first: determinations wait, so that what is announced is what was judged."""
+    ctx.lock(award.solicitation)
+    conflicted = evaluation.conflicted(ctx.session, award.solicitation_id, ctx.actor.id)
+    return policy.may_decide(ctx.actor, ctx.lock(award), conflicted=conflicted)
 
 
 def _recommended(
     ctx: Context, solicitation: Solicitation, outcome: Outcome, response_id: str | None
 ) -> Response | None:
     """The response, when it is one that may be recommended."""
-    panel = evaluation.of_or_none(ctx, solicitation.id)
     if outcome == Outcome.NO_AWARD:
         if response_id is not None:
             raise Invalid({"response_id": ["“No award” names no response."]})
         return None
+    panel = evaluation.of_or_none(ctx, solicitation.id)
     if panel is None or panel.state != PanelState.CLOSED:
         raise Conflict("The panel has to close before an award can be recommended.")
     if response_id is None:
         raise Invalid({"response_id": ["Choose the response to be awarded."]})
     response = evaluation.get_opened(ctx.session, solicitation.id, response_id)
-    out = {each["id"]: each["reason"] for each in panel.result["output"]["out"]}
+    work = results.work(ctx.session, panel)
+    output = results.evaluated(work)
+    out = {each["id"]: each["reason"] for each in output["out"]}
     if response_id in out:
         raise Invalid({"response_id": [f"This response is out. {out[response_id]}"]})
-    found = evaluation.determinations(ctx.session, solicitation.id).get(response_id, [])
+    first = [each["id"] for each in output["ranking"] if each["rank"] == 1]
+    if response_id not in first:
+        names = " and ".join(each.vendor.name for each in work.responses if each.id in first)
+        sentence = f"{names} is ranked first. Only a determination with its reason can put it out."
+        raise Invalid({"response_id": [sentence]})
+    found = work.determined.get(response_id, [])
     if not any(each.kind == DeterminationKind.RESPONSIBLE and each.holds for each in found):
         raise Invalid({"response_id": ["Determine first, with a reason, that this vendor is responsible."]})
     return response
 
 
+def _still_first(ctx: Context, award: Award) -> None:
+    """What was recommended may have been determined anew since."""
+    try:
+        _recommended(ctx, award.solicitation, award.outcome, award.response_id)
+    except Invalid as fault:
+        why = " ".join(sentence for sentences in fault.faults.values() for sentence in sentences)
+        raise Conflict(f"This has changed since it was recommended. {why} Return the recommendation.") from None
+
+
 def _decided(ctx: Context, award: Award, comment: str) -> None:
-    award.decided_at, award.decided_by, award.decision_comment = ctx.now, ctx.actor.id, comment
+    award.decided_at, award.decided_by, award.decision_comment = ctx.now, ctx.actor.id, comment.strip()
 
 
 def _record(ctx: Context, award: Award) -> dict:
+    """The ranking as it follows from the sheets and determinations at this moment, under a digest of its own."""
     responses = evaluation.opened(ctx.session, award.solicitation_id)
     panel = evaluation.of_or_none(ctx, award.solicitation_id)
-    revision = award.solicitation.revision
-    criteria = [
-        {"id": each["key"], "title": each["title"], "points": each.get("points")} for each in revision.body["criteria"]
-    ]
-    closed = panel is not None and panel.state == PanelState.CLOSED
+    output, result_digest = None, None
+    if panel is not None and panel.state == PanelState.CLOSED:
+        work = results.work(ctx.session, panel)
+        output = results.evaluated(work)
+        result_digest = digest({"input": results.scoring_input(work), "output": output})
+    criteria = award.solicitation.revision.body["criteria"]
     return record(
         outcome=award.outcome,
         reasons=award.reasons,
-        result=panel.result["output"] if closed else None,
+        result=output,
         vendors={each.id: each.vendor.name for each in responses},
-        criteria=criteria,
+        criteria=[{"id": each["key"], "title": each["title"], "points": each.get("points")} for each in criteria],
         amounts={each.id: (each.opened or {}).get("total_cents") for each in responses},
-        result_digest=panel.result_digest if closed else None,
+        result_digest=result_digest,
     )
 
 
@@ -178,11 +216,13 @@ def _announce(ctx: Context, award: Award, letter: str) -> None:
     """A letter to everybody who follows the solicitation: respondents, pool members, officers."""
     solicitation = award.solicitation
     followers = [each.email for each in solicitation_queries.followers(ctx.session, solicitation)]
-    officers = networks.people_with(ctx.session, solicitation.jurisdiction_id, Duty.OFFICER, Duty.APPROVER)
+    people = networks.people_with(ctx.session, solicitation.jurisdiction_id, Duty.OFFICER, Duty.APPROVER)
+    for member in solicitation_queries.members(ctx.session, solicitation):
+        people += networks.people_with(ctx.session, member.jurisdiction_id, Duty.OFFICER, Duty.REPRESENTATIVE)
     mailbox.post(
         ctx,
         letter,
-        to=[*officers, *followers],
+        to=[*people, *followers],
         about=solicitation,
         solicitation=solicitation,
         award=award,

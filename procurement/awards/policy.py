@@ -13,26 +13,31 @@ from procurement.solicitations.models import Solicitation
 
 #: Once everybody has had notice, everybody may know.
 ANNOUNCED = frozenset({AwardState.INTENDED, AwardState.FINAL, AwardState.RESCINDED})
+_CONFLICT = "You have declared a conflict of interest with a vendor that responded here: another person must do this."
 
 
-def may_recommend(actor: Actor, solicitation: Solicitation) -> Verdict:
-    """An officer of the jurisdiction, between opening and decision."""
+def may_recommend(actor: Actor, solicitation: Solicitation, *, conflicted: bool = False) -> Verdict:
+    """An officer of the jurisdiction without a conflict, between opening and decision."""
     if actor.is_anonymous:
         return SIGN_IN_FIRST
     if not may(actor, Permission.RECOMMEND, solicitation.jurisdiction_id):
         return refused("Only an officer of the jurisdiction may recommend an award.")
+    if conflicted:
+        return refused(_CONFLICT)
     ripe = solicitation.state in (SolicitationState.OPENED, SolicitationState.EVALUATING)
     return when(ripe, "An award is recommended after the responses have been opened and judged.")
 
 
-def may_decide(actor: Actor, award: Award) -> Verdict:
-    """An approver of the jurisdiction who did not recommend it."""
+def may_decide(actor: Actor, award: Award, *, conflicted: bool = False) -> Verdict:
+    """An approver of the jurisdiction without a conflict, who did not recommend it."""
     if actor.is_anonymous:
         return SIGN_IN_FIRST
     if not may(actor, Permission.APPROVE, award.solicitation.jurisdiction_id):
         return refused("Only an approver of the jurisdiction may decide on this recommendation.")
     if award.recommended_by == actor.id:
         return refused("Whoever recommends an award does not approve it: another person must.")
+    if conflicted:
+        return refused(_CONFLICT)
     return when(award.state == AwardState.RECOMMENDED, "This recommendation has been decided already.")
 
 
@@ -41,22 +46,24 @@ def may_finalise(actor: Actor, award: Award, now: datetime) -> Verdict:
     if actor.is_anonymous:
         return SIGN_IN_FIRST
     if not may(actor, Permission.RECOMMEND, award.solicitation.jurisdiction_id):
-        return refused("Only an officer of the jurisdiction may make the award final.")
+        return refused("Only an officer of the jurisdiction may make the decision final.")
     if award.state != AwardState.INTENDED:
-        return refused("Only an award whose notice of intent is out can become final.")
+        return refused("Only a decision whose notice of intent is out can become final.")
     if award.standstill_until is not None and now < award.standstill_until:
         until = in_words(award.standstill_until, award.solicitation.zone)
-        return refused(f"The protest window runs until {until}; the award cannot become final before.")
+        return refused(f"The protest window runs until {until}; the decision cannot become final before.")
     return ALLOWED
 
 
 def may_rescind(actor: Actor, award: Award) -> Verdict:
-    """An approver takes an announced award back, with a reason."""
+    """An approver takes an announced decision back, with a reason, until it is final."""
     if actor.is_anonymous:
         return SIGN_IN_FIRST
     if not may(actor, Permission.APPROVE, award.solicitation.jurisdiction_id):
-        return refused("Only an approver of the jurisdiction may rescind an award.")
-    return when(award.state in (AwardState.INTENDED, AwardState.FINAL), "Only an announced award can be rescinded.")
+        return refused("Only an approver of the jurisdiction may rescind a decision.")
+    if award.state == AwardState.FINAL:
+        return refused("A final award cannot be rescinded: what follows from it has to be ended by its contract.")
+    return when(award.state == AwardState.INTENDED, "Only an announced decision can be rescinded.")
 
 
 def may_see(actor: Actor, award: Award) -> Verdict:

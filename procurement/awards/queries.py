@@ -1,7 +1,7 @@
 """Reading awards: announced ones are public, others are internal work."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from procurement.awards.lifecycle import AwardState
 from procurement.awards.models import Award
@@ -9,6 +9,7 @@ from procurement.awards.policy import ANNOUNCED
 from procurement.core.context import Context
 from procurement.core.errors import NotFound
 from procurement.networks.duties import Permission, places
+from procurement.networks.rules import number
 from procurement.responses.models import Response
 from procurement.solicitations import queries as solicitations
 from procurement.solicitations.models import Solicitation
@@ -46,19 +47,27 @@ def living(ctx: Context, solicitation: Solicitation) -> Award | None:
 
 def announced(ctx: Context) -> sa.Select[tuple[Award]]:
     """Announced awards, newest first: what the public may browse."""
-    select = visible(ctx).where(Award.state.in_(ANNOUNCED)).options(*_whole())
+    select = visible(ctx).where(Award.state.in_(ANNOUNCED)).options(*_brief())
     return select.order_by(Award.decided_at.desc(), Award.id)
 
 
-def solicitation(ctx: Context, solicitation_id: str) -> Solicitation:
-    """The solicitation an award is about, as far as the actor may see it."""
-    return solicitations.get(ctx, solicitation_id)
+def protest_days(session: Session, solicitation: Solicitation) -> int:
+    """How many days the protest window lasts; of a pool the strictest member's rule."""
+    rules = [solicitation.jurisdiction.rules]
+    rules += [each.jurisdiction.rules for each in solicitations.members(session, solicitation)]
+    return max(number(each, "protest_days") for each in rules)
+
+
+def _brief() -> tuple:
+    return (
+        joinedload(Award.response).joinedload(Response.vendor),
+        joinedload(Award.solicitation).joinedload(Solicitation.jurisdiction),
+    )
 
 
 def _whole() -> tuple:
     return (
-        joinedload(Award.response).joinedload(Response.vendor),
-        joinedload(Award.solicitation).joinedload(Solicitation.jurisdiction),
+        *_brief(),
         joinedload(Award.solicitation).selectinload(Solicitation.revisions),
         joinedload(Award.solicitation).joinedload(Solicitation.pool),
     )

@@ -1,6 +1,8 @@
 """What is published with an award: pure; the ranking in words and numbers, without anybody's single marks."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 
 def record(
@@ -16,44 +18,45 @@ def record(
     """The published record of a decision.
 
     `result` is the output of the scoring package (None where nothing was scored); `vendors` names, `amounts` (cents)
-    by response id; `criteria` [{id, title, points}] of the frozen contract. Gives {outcome, reasons, rows: [{vendor,
-    rank, total, points: {criterion: text}, amount_cents, out}], criteria, contract_digest, result_digest}.
+    by response id; `criteria` [{id, title, points}] of the published text. Gives {outcome, reasons, rows: [{vendor,
+    response_id, rank, total, points: {criterion: text}, preference_points, amount_cents, tie_broken_by, out}],
+    criteria, method, lower_is_better, contract_digest, result_digest}. Rows: by rank, then those without one.
     """
-    ranked = list((result or {}).get("ranking", []))
-    rows = [
-        {
-            "vendor": vendors[each["id"]],
-            "response_id": each["id"],
-            "rank": each["rank"],
-            "total": each["total"],
-            "points": dict(each.get("points", {})),
-            "amount_cents": amounts.get(each["id"]),
-            "tie_broken_by": each.get("tie_broken_by"),
-            "out": None,
-        }
-        for each in ranked
-    ]
-    placed = {each["response_id"] for each in rows}
-    out = {each["id"]: each["reason"] for each in (result or {}).get("out", [])}
-    rest = sorted((set(vendors) - placed), key=lambda response_id: (vendors[response_id], response_id))
-    rows += [
-        {
-            "vendor": vendors[response_id],
-            "response_id": response_id,
-            "rank": None,
-            "total": None,
-            "points": {},
-            "amount_cents": amounts.get(response_id),
-            "tie_broken_by": None,
-            "out": out.get(response_id),
-        }
-        for response_id in rest
-    ]
+    result = result or {}
+    ranked = {each["id"]: each for each in result.get("ranking", [])}
+    out = {each["id"]: each["reason"] for each in result.get("out", [])}
+    in_order = sorted(vendors, key=lambda one: (one not in ranked, _rank(ranked, one), vendors[one], one))
     return {
         "outcome": outcome,
         "reasons": reasons,
-        "rows": rows,
+        "rows": [_row(each, vendors[each], ranked.get(each), amounts.get(each), out.get(each)) for each in in_order],
         "criteria": [{"id": each["id"], "title": each["title"], "points": each.get("points")} for each in criteria],
-        "contract_digest": (result or {}).get("contract_digest"),
+        "method": result.get("method"),
+        "lower_is_better": bool(result.get("lower_is_better")),
+        "contract_digest": result.get("contract_digest"),
         "result_digest": result_digest,
+    }
+
+
+def standstill(announced: datetime, days: int, zone: str) -> datetime:
+    """The end of the protest window: so many calendar days after the notice, at the same time on the wall clock."""
+    return (announced.astimezone(ZoneInfo(zone)) + timedelta(days=days)).astimezone(UTC)
+
+
+def _rank(ranked: Mapping[str, Mapping], response_id: str) -> int:
+    return ranked[response_id]["rank"] if response_id in ranked else 0
+
+
+def _row(response_id: str, vendor: str, standing: Mapping | None, amount: int | None, out: str | None) -> dict:
+    standing = standing or {}
+    return {
+        "vendor": vendor,
+        "response_id": response_id,
+        "rank": standing.get("rank"),
+        "total": standing.get("total"),
+        "points": dict(standing.get("points", {})),
+        "preference_points": dict(standing.get("preference_points", {})),
+        "amount_cents": amount,
+        "tie_broken_by": standing.get("tie_broken_by"),
+        "out": out,
     }
