@@ -1,45 +1,21 @@
-"""Deadlines as people set them: a local day and time in a zone, turned into one instant or refused in a sentence."""
+"""Deadlines as people set them: a local day and time in a zone, and what the notice rule asks of the day."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from procurement.core import words
-from procurement.core.errors import Invalid
+from procurement.core import localtime
+
+_FIELDS = {"day_field": "due_date", "time_field": "due_time"}
 
 
 def instant_of(day: str, clock: str, zone: str) -> datetime | None:
-    """The instant of a local day ("2026-12-01") and time ("14:00") in an IANA zone; None when both are empty.
-
-    Raises Invalid with the faults under `due_date` and `due_time`: not a date, not a time, one without the other,
-    a time that the clocks skip on that day, or one that comes twice.
-    """
-    if not day and not clock:
-        return None
-    faults: dict[str, list[str]] = {}
-    the_day, the_time = _day(day, faults), _time(clock, faults)
-    if the_day is None or the_time is None:
-        raise Invalid(faults)
-    local = datetime.combine(the_day, the_time, tzinfo=ZoneInfo(zone))
-    said = f"{the_time.hour % 12 or 12}:{the_time:%M} {'a.m.' if the_time.hour < 12 else 'p.m.'}"
-    try:
-        exists = local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) == local.replace(tzinfo=None)
-        twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-    except OverflowError:
-        raise Invalid({"due_date": ["This day is outside the calendar."]}) from None
-    if not exists or twice:
-        why = "comes twice" if exists else "does not exist"
-        clocks = "back" if exists else "forward"
-        sentence = f"{said} {why} on {words.day(the_day)}: the clocks go {clocks}. Choose another time."
-        raise Invalid({"due_time": [sentence]})
-    return local.astimezone(UTC)
+    """The instant of a deadline; None when both are empty. Faults stand under `due_date` and `due_time`."""
+    return localtime.instant_of(day, clock, zone, **_FIELDS)
 
 
 def entries(instant: datetime | None, zone: str) -> dict[str, str]:
-    """What stands in the two fields of a form for this instant."""
-    if instant is None:
-        return {"due_date": "", "due_time": ""}
-    local = instant.astimezone(ZoneInfo(zone))
-    return {"due_date": local.date().isoformat(), "due_time": f"{local:%H:%M}"}
+    """What stands in the fields `due_date` and `due_time` of a form for this instant."""
+    return localtime.entries(instant, zone, **_FIELDS)
 
 
 def earliest_day(published: datetime, notice_days: int, zone: str) -> date:
@@ -50,32 +26,3 @@ def earliest_day(published: datetime, notice_days: int, zone: str) -> date:
 def year_of(now: datetime, zone: str) -> int:
     """The year on the wall calendar of the zone."""
     return now.astimezone(ZoneInfo(zone)).year
-
-
-def _day(text: str, faults: dict) -> date | None:
-    if not text:
-        faults["due_date"] = ["Give the day as well."]
-        return None
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        faults["due_date"] = [f"“{text[:30]}” is not a day of the calendar. Write it as 2026-12-01."]
-        return None
-    if not 2000 <= found.year <= 2200:
-        faults["due_date"] = ["Choose a year between 2000 and 2200."]
-        return None
-    return found
-
-
-def _time(text: str, faults: dict) -> time | None:
-    if not text:
-        faults["due_time"] = ["Give the time as well."]
-        return None
-    try:
-        found = time.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is not None or found.second or found.microsecond:
-        faults["due_time"] = [f"“{text[:30]}” is not a time of day in hours and minutes. Write it as 14:00."]
-        return None
-    return found

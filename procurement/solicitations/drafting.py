@@ -18,8 +18,9 @@ from procurement.library.blanks import BlankFault, parse
 from procurement.library.lifecycle import VersionState
 from procurement.library.models import Kind, TemplateVersion
 from procurement.networks.models import Jurisdiction
-from procurement.pools import operations as pools
+from procurement.pools import holding as pools
 from procurement.pools.models import Pool
+from procurement.pools.policy import may_source
 from procurement.solicitations import deadline, policy, queries
 from procurement.solicitations.lifecycle import LIFECYCLE, SolicitationState
 from procurement.solicitations.models import Solicitation
@@ -44,7 +45,7 @@ def draft(
     due_at: datetime | None = None,
     content: Mapping | None = None,
 ) -> Solicitation:
-    """Begin a solicitation, from a published template version or from nothing; for a pool, the pool begins sourcing.
+    """Begin a solicitation, from a published template version or from nothing, for a jurisdiction or for a committed pool.
 
     Without a `kind` it has the template's; without a `reference` the next free number is taken; without a contact it
     is whoever drafts.
@@ -54,7 +55,6 @@ def draft(
     kind = _kind(kind, template_version)
     if pool is not None:
         _one_per_pool(ctx, pool)
-        pools.begin_sourcing(ctx, pool)
     starting = _starting_point(template_version, content)
     solicitation = Solicitation(
         jurisdiction=jurisdiction,
@@ -237,10 +237,11 @@ def _starting_point(template_version: TemplateVersion | None, content: Mapping |
 
 
 def _one_per_pool(ctx: Context, pool: Pool) -> None:
-    ctx.lock(pool)
+    require(may_source(ctx.actor, pools.hold(ctx, pool)))
+    ended = (SolicitationState.CANCELLED, SolicitationState.CONCLUDED)
     other = ctx.session.scalar(
         sa.select(Solicitation.reference).where(
-            Solicitation.pool_id == pool.id, Solicitation.state != SolicitationState.CANCELLED
+            Solicitation.pool_id == pool.id, Solicitation.state.not_in(ended)
         )
     )
     if other is not None:

@@ -8,8 +8,6 @@ from procurement.core.verdict import require
 from procurement.mailbox import operations as mailbox
 from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, duties_with
-from procurement.pools import operations as pools
-from procurement.pools.lifecycle import PoolState
 from procurement.pools.models import Participation
 from procurement.solicitations import checklist, policy, queries
 from procurement.solicitations.lifecycle import LIFECYCLE, SolicitationState
@@ -25,8 +23,6 @@ def submit_for_review(ctx: Context, solicitation: Solicitation, *, version: int 
     ctx.lock(solicitation)
     ctx.expect(solicitation, version)
     LIFECYCLE.fire("submit-for-review", solicitation)
-    if solicitation.pool is not None and solicitation.pool.state == PoolState.COMMITTED:
-        pools.begin_sourcing(ctx, solicitation.pool)
     found = checklist.blocking(queries.hindrances(ctx, solicitation, approvals=False))
     if found:
         raise Incomplete(found)
