@@ -3,6 +3,7 @@
 import logging
 import smtplib
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from procurement.audit import operations as ledger
 from procurement.audit import verification
 from procurement.core import clock
 from procurement.core.context import NOBODY
+from procurement.core.database import create_engine
 from procurement.core.errors import Conflict, NotAllowed, Unavailable
 from procurement.core.machine import Machine
 from procurement.files.store import Store
@@ -164,19 +166,27 @@ def test_several_workers_deliver_every_letter_once(machine, mail, smtp_server):
     post(machine, *(f"person{number}@city.example" for number in range(30)))
     start = threading.Barrier(4)
 
-    def deliver():
+    def deliver(_number):
         start.wait()
         while worker.deliver_letters(machine, mail):
             pass
 
-    threads = [threading.Thread(target=deliver) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(deliver, range(4)))
     assert sorted(letter["To"] for letter in smtp_server.letters) == sorted(
         f"person{number}@city.example" for number in range(30)
     )
+
+
+def test_what_one_worker_is_claiming_another_passes_over(postgres_url, tmp_path):
+    """On SQLite there is nothing to pass over: claims wait for one another."""
+    engine = create_engine(postgres_url)
+    machine = Machine(engine, None, "http://procurement.test", tmp_path, movable=True)
+    post(machine, "ana@city.example", "ben@city.example")
+    with machine.unit() as first, machine.unit() as second:
+        assert len(outbox.claim(first, Letter, 1)) == 1
+        assert len(outbox.claim(second, Letter, 10)) == 1
+    engine.dispose()
 
 
 def test_only_the_service_works_the_outbox(machine):
