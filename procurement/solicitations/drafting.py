@@ -45,7 +45,7 @@ def draft(
     due_at: datetime | None = None,
     content: Mapping | None = None,
 ) -> Solicitation:
-    """Begin a solicitation, from a published template version or from nothing, for a jurisdiction or for a committed pool.
+    """Begin a solicitation from a published template version or from nothing, for a jurisdiction or a committed pool.
 
     Without a `kind` it has the template's; without a `reference` the next free number is taken; without a contact it
     is whoever drafts.
@@ -240,9 +240,7 @@ def _one_per_pool(ctx: Context, pool: Pool) -> None:
     require(may_source(ctx.actor, pools.hold(ctx, pool)))
     ended = (SolicitationState.CANCELLED, SolicitationState.CONCLUDED)
     other = ctx.session.scalar(
-        sa.select(Solicitation.reference).where(
-            Solicitation.pool_id == pool.id, Solicitation.state.not_in(ended)
-        )
+        sa.select(Solicitation.reference).where(Solicitation.pool_id == pool.id, Solicitation.state.not_in(ended))
     )
     if other is not None:
         raise Conflict(f"This pool has its solicitation already: {other}.")

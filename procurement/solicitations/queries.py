@@ -171,12 +171,10 @@ def _subject(session: Session, solicitation: Solicitation) -> checklist.Subject:
 
 def _pool_fault(solicitation: Solicitation) -> str:
     pool = solicitation.pool
-    if pool is None or pool.state == PoolState.SOURCING:
+    if pool is None or pool.state == PoolState.COMMITTED:
         return ""
     if pool.state == PoolState.FORMING:
         return "The pool is open for changes again. Commit it first, so that its quantities are settled."
-    if pool.state == PoolState.COMMITTED:
-        return "The pool has been committed anew. Ask for the approvals again."
     return f"The pool is {pool.state}: nothing more can be bought for it."
 
 
@@ -236,11 +234,13 @@ def opportunities(
 
 
 def work(
-    ctx: Context, *, words: str = "", state: str = "", jurisdiction_id: str = ""
+    ctx: Context, *, words: str = "", kind: str = "", state: str = "", jurisdiction_id: str = ""
 ) -> sa.Select[tuple[Solicitation]]:
     """The solicitations of the actor's own jurisdictions, latest first."""
     own = places(ctx.actor, Permission.SEE_INTERNAL)
     found = visible(ctx).join(Solicitation.jurisdiction).where(Solicitation.jurisdiction_id.in_(own))
+    if kind:
+        found = found.where(Solicitation.kind == kind)
     if state:
         found = found.where(Solicitation.state == state)
     if jurisdiction_id:
