@@ -51,11 +51,17 @@ class Door:
 
     def sign_in(self, person_id: str) -> None:
         """Go on as this person."""
-        with self.unit() as ctx:
-            person = ctx.session.get_one(builders.Person, person_id)
-            secret, _ = accounts.begin_session(ctx, person)
-        self.client = self.app.test_client()
-        self.client.set_cookie(COOKIE, secret)
+        self.client = self.browser_of(person_id)
+
+    def browser_of(self, person_id: str | None):
+        """A browser of its own in which this person is signed in (None: nobody)."""
+        client = self.app.test_client()
+        if person_id is not None:
+            with self.unit() as ctx:
+                person = ctx.session.get_one(builders.Person, person_id)
+                secret, _ = accounts.begin_session(ctx, person)
+            client.set_cookie(COOKIE, secret)
+        return client
 
     def token_of(self, person_id: str) -> str:
         """An API token of this person that may write."""
