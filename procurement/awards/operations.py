@@ -114,6 +114,10 @@ def finalise(ctx: Context, award: Award) -> Award:
     pool = award.solicitation.pool
     if pool is not None and award.outcome == Outcome.AWARD:
         pools.mark_awarded(ctx, pool)
+        # The room downstream offers every member its participating addendum.
+        mailbox.enqueue(ctx, "contracts.offer", {"award": award.id})
+    elif pool is not None:
+        pools.release(ctx, pool)
     elif pool is not None and POOL.allows("reopen", pool):
         pools.reopen(ctx, pool)
     ctx.session.flush()

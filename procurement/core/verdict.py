@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from procurement.core.errors import NotAllowed, NotSignedIn
+from procurement.core.errors import Conflict, NotAllowed, NotSignedIn
 
 
 class Verdict(NamedTuple):
@@ -10,6 +10,8 @@ class Verdict(NamedTuple):
 
     ok: bool
     reason: str = ""
+    #: The actor may, but the thing has moved on: a conflict with its state, not a lack of rights.
+    is_untimely: bool = False
 
     def __bool__(self) -> bool:
         return self.ok
@@ -24,14 +26,21 @@ def refused(reason: str) -> Verdict:
     return Verdict(False, reason)
 
 
+def untimely(reason: str) -> Verdict:
+    """A no that comes from the state of the thing, not from who asks."""
+    return Verdict(False, reason, is_untimely=True)
+
+
 def when(condition: bool, reason: str) -> Verdict:
     """Allowed when the condition holds; otherwise refused with the reason."""
     return ALLOWED if condition else Verdict(False, reason)
 
 
 def require(verdict: Verdict) -> None:
-    """Go on when allowed; otherwise raise NotAllowed (or NotSignedIn) with the reason."""
+    """Go on when allowed; otherwise raise NotAllowed (or NotSignedIn, or Conflict when untimely) with the reason."""
     if verdict is SIGN_IN_FIRST:
         raise NotSignedIn(verdict.reason)
+    if verdict.is_untimely:
+        raise Conflict(verdict.reason)
     if not verdict.ok:
         raise NotAllowed(verdict.reason)

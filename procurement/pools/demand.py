@@ -51,12 +51,19 @@ def summed(lines: Sequence[tuple[str, str, str]], stated: Iterable[Stated]) -> l
     return result
 
 
-def missing(line_keys: Sequence[str], members: Sequence[tuple[str, str]], stated: Iterable[Stated]) -> list[str]:
-    """The names of members (participation id, name) who have not stated a quantity for every line."""
-    done: dict[str, set[str]] = {}
-    for each in stated:
-        done.setdefault(each.participation_id, set()).add(each.line_key)
-    return [name for participation_id, name in members if done.get(participation_id, set()) < set(line_keys)]
+def missing(
+    line_keys: Sequence[str], members: Sequence[tuple[str, str]], stated: Iterable[Stated]
+) -> dict[str, list[str]]:
+    """For each line the names of the members (participation id, name) who have not stated a quantity for it, by name.
+
+    Lines for which everybody has are left out. Zero is a statement too.
+    """
+    done = {(each.participation_id, each.line_key) for each in stated}
+    open_lines = {
+        key: sorted(name for participation_id, name in members if (participation_id, key) not in done)
+        for key in line_keys
+    }
+    return {key: names for key, names in open_lines.items() if names}
 
 
 def _plain(number: Decimal) -> str:

@@ -10,19 +10,24 @@ class PoolState(StrEnum):
 
     #: Members join, leave and state quantities.
     FORMING = "forming"
-    #: Members and quantities are settled; the lead may draft.
+    #: Members and quantities are settled; the lead drafts, the members approve.
     COMMITTED = "committed"
-    #: The joint solicitation is out or being drafted.
+    #: The joint solicitation is out: what it says about members and quantities is public.
     SOURCING = "sourcing"
+    #: The award is final; members sign their participating addenda.
     AWARDED = "awarded"
+    #: Nothing more happens here.
     CLOSED = "closed"
 
 
 class ParticipationState(StrEnum):
     """How far a jurisdiction takes part."""
 
+    #: Asked by the lead, has not answered.
     INVITED = "invited"
+    #: Takes part, by a stated authority.
     JOINED = "joined"
+    #: Declined the invitation, or left; may join again while the pool is forming.
     LEFT = "left"
 
 
@@ -31,8 +36,10 @@ POOL = Lifecycle(
     "pool",
     _S.FORMING,
     Move.of("commit", _S.FORMING, _S.COMMITTED),
-    Move.of("reopen", {_S.COMMITTED, _S.SOURCING}, _S.FORMING),
+    Move.of("reopen", _S.COMMITTED, _S.FORMING),
     Move.of("source", _S.COMMITTED, _S.SOURCING),
+    # What follows when the joint solicitation ends without an award.
+    Move.of("release", {_S.COMMITTED, _S.SOURCING}, _S.FORMING),
     Move.of("award", _S.SOURCING, _S.AWARDED),
     Move.of("close", {_S.FORMING, _S.COMMITTED, _S.AWARDED}, _S.CLOSED),
 )
@@ -40,5 +47,6 @@ PARTICIPATION = Lifecycle(
     "participation",
     _P.INVITED,
     Move.of("join", {_P.INVITED, _P.LEFT}, _P.JOINED),
+    Move.of("invite-again", _P.LEFT, _P.INVITED),
     Move.of("leave", {_P.INVITED, _P.JOINED}, _P.LEFT),
 )

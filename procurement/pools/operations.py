@@ -1,25 +1,29 @@
-"""Forming a pool, joining it, stating quantities, and settling them."""
+"""Forming a pool, saying what it buys, settling it, and what follows; taking part stands in `joining.py`."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from procurement.audit import operations as ledger
 from procurement.core.context import Context
-from procurement.core.errors import Conflict, Hindrance, Incomplete, Invalid
+from procurement.core.errors import Conflict, Incomplete, Invalid
 from procurement.core.verdict import require
 from procurement.files import operations as files
 from procurement.library.content import new_key
 from procurement.mailbox import operations as mailbox
 from procurement.networks import queries as networks
-from procurement.networks.duties import Duty
-from procurement.networks.models import Jurisdiction
 from procurement.pools import policy, queries
-from procurement.pools.lifecycle import PARTICIPATION, POOL, ParticipationState
-from procurement.pools.models import Commitment, Participation, Pool, PoolLine
+from procurement.pools.holding import address, changed, hold, speakers_of_members
+from procurement.pools.joining import invite, join, leave, state_authority, state_quantities, take_part
+from procurement.pools.lifecycle import PARTICIPATION, POOL
+from procurement.pools.models import Participation, Pool, PoolLine
 
-#: A pool of one is no pool.
-FEWEST = 2
+__all__ = [
+    "add_line", "begin_sourcing", "close", "commit", "edit", "edit_line", "form", "hold", "invite", "join", "leave",
+    "mark_awarded", "release", "remove_line", "reopen", "state_authority", "state_quantities",
+]  # fmt: skip
+
+#: What a pool can buy: a page of lines, not a catalogue.
+MOST_LINES = 200
 
 
 def form(
@@ -31,7 +35,8 @@ def form(
     description: str = "",
     focus_area: str = "",
     join_by: datetime | None = None,
-    authority: str,
+    authority: str = "",
+    authority_file: files.Staged | None = None,
     lines: Sequence[Mapping] = (),
 ) -> Pool:
     """Form a pool in a network of the lead's; the lead takes part from the start, by the authority it names."""
@@ -39,215 +44,143 @@ def form(
     if network_id not in {each.id for each in networks.networks_of(ctx.session, jurisdiction_id)}:
         raise Invalid({"network_id": ["Choose one of the networks that the lead belongs to."]})
     _check_join_by(ctx, join_by)
-    pool = ctx.add(
-        Pool(
-            jurisdiction_id=jurisdiction_id,
-            network_id=network_id,
-            title=title,
-            description=description,
-            focus_area=focus_area,
-            join_by=join_by,
-            created_at=ctx.now,
-            created_by=ctx.actor.id,
-        )
+    pool = Pool(
+        jurisdiction_id=jurisdiction_id,
+        network_id=network_id,
+        state=POOL.initial,
+        title=title,
+        description=description,
+        focus_area=focus_area,
+        join_by=join_by,
+        created_at=ctx.now,
+        created_by=ctx.actor.id,
     )
     for line in lines:
         _add_line(pool, line["description"], line["unit"])
     lead = Participation(jurisdiction_id=jurisdiction_id, since=ctx.now, state=PARTICIPATION.initial)
     pool.participations.append(lead)
-    _take_part(ctx, lead, authority, None)
-    ctx.session.flush()
-    ledger.record(ctx, "pool.formed", pool, {"title": title, "lines": len(pool.lines)})
+    ctx.add(pool)
+    ledger.record(ctx, "pool.formed", pool, {"title": title, "lines": _said(pool)})
+    take_part(ctx, lead, authority=authority, authority_file=authority_file)
     return pool
 
 
-def edit(
-    ctx: Context,
-    pool: Pool,
-    *,
-    version: int | None = None,
-    title: str,
-    description: str = "",
-    focus_area: str = "",
-    join_by: datetime | None = None,
-) -> Pool:
-    """Change what the pool is called and until when it can be joined."""
-    require(policy.may_edit_lines(ctx.actor, pool))
+def edit(ctx: Context, pool: Pool, *, version: int | None = None, **changes) -> Pool:
+    """Change title, description, focus area, or until when the pool can be joined (`join_by`, None: open end)."""
+    require(policy.may_edit(ctx.actor, hold(ctx, pool)))
     ctx.expect(pool, version)
-    if join_by != pool.join_by:
-        _check_join_by(ctx, join_by)
-    pool.title, pool.description, pool.focus_area, pool.join_by = title, description, focus_area, join_by
+    unknown = set(changes) - {"title", "description", "focus_area", "join_by"}
+    if unknown:
+        raise TypeError(f"A pool has no {', '.join(sorted(unknown))} to edit.")
+    if changes.get("join_by", pool.join_by) != pool.join_by:
+        _check_join_by(ctx, changes["join_by"])
+    for name, value in changes.items():
+        setattr(pool, name, value)
     ctx.session.flush()
-    ledger.record(ctx, "pool.edited", pool, {"title": title})
+    ledger.record(ctx, "pool.edited", pool, {name: getattr(pool, name) for name in sorted(changes)})
     return pool
 
 
 def add_line(ctx: Context, pool: Pool, *, description: str, unit: str) -> PoolLine:
-    """One more thing to buy; members who have stated quantities are asked for this one too."""
-    require(policy.may_edit_lines(ctx.actor, pool))
-    ctx.lock(pool)
+    """One more thing to buy; every member is to state a quantity for it."""
+    require(policy.may_edit(ctx.actor, hold(ctx, pool)))
     line = _add_line(pool, description, unit)
-    ctx.session.flush()
-    ledger.record(ctx, "pool.line-added", pool, {"key": line.key, "description": description})
+    changed(ctx, pool)
+    ledger.record(ctx, "pool.line-added", pool, {"key": line.key, "description": description, "unit": unit})
     return line
 
 
 def edit_line(ctx: Context, line: PoolLine, *, version: int | None = None, description: str, unit: str) -> PoolLine:
-    """Correct a line."""
-    require(policy.may_edit_lines(ctx.actor, line.pool))
+    """Correct what a line says. Members that have stated quantities are told; their unit does not change under them."""
+    require(policy.may_edit(ctx.actor, hold(ctx, line.pool)))
     ctx.expect(line, version)
+    stated = queries.commitments_of_line(ctx.session, line)
+    if stated and unit != line.unit:
+        raise Conflict(
+            f"Members have stated quantities in “{line.unit}” for this line, so its unit stays. Add a new line instead."
+        )
+    before = line.description
     line.description, line.unit = description, unit
-    ctx.session.flush()
-    ledger.record(ctx, "pool.line-edited", line.pool, {"key": line.key, "description": description})
+    changed(ctx, line.pool)
+    ledger.record(ctx, "pool.line-edited", line.pool, {"key": line.key, "description": description, "unit": unit})
+    if stated and before != description:
+        _tell_members(ctx, line.pool, "pool-line-changed", before=before, line=line)
     return line
 
 
 def remove_line(ctx: Context, line: PoolLine) -> None:
     """Take a line out; refused once a member needs some of it."""
-    require(policy.may_edit_lines(ctx.actor, line.pool))
-    pool = ctx.lock(line.pool)
-    entry = next(each for each in queries.demand(ctx.session, pool) if each["key"] == line.key)
-    if any(Decimal(share["quantity"]) > 0 for share in entry["shares"]):
+    require(policy.may_edit(ctx.actor, hold(ctx, line.pool)))
+    stated = queries.commitments_of_line(ctx.session, line)
+    if any(each.quantity > 0 for each in stated):
         raise Conflict("A member has stated a quantity for this line, so it stays.")
-    for commitment in queries.commitments_of_line(ctx.session, line):
+    pool, key = line.pool, line.key
+    for commitment in stated:
         ctx.session.delete(commitment)
-    pool.lines.remove(line)
+    ctx.session.flush()
     ctx.session.delete(line)
     ctx.session.flush()
-    ledger.record(ctx, "pool.line-removed", pool, {"key": line.key})
+    ctx.session.expire(pool, ["lines"])
+    changed(ctx, pool)
+    ledger.record(ctx, "pool.line-removed", pool, {"key": key})
 
 
-def invite(ctx: Context, pool: Pool, *, jurisdiction_id: str) -> Participation:
-    """Ask a member of the network to join; its representatives get a letter. Asking twice is asking once."""
-    require(policy.may_lead(ctx.actor, pool))
-    ctx.lock(pool)
-    found = _participation(pool, jurisdiction_id)
-    if found is not None:
-        return found
-    if not queries.in_network(ctx.session, pool, jurisdiction_id):
-        raise Invalid({"jurisdiction_id": ["Only members of the pool's network can be invited."]})
-    participation = Participation(jurisdiction_id=jurisdiction_id, since=ctx.now, state=PARTICIPATION.initial)
-    pool.participations.append(participation)
-    ctx.session.flush()
-    ledger.record(ctx, "pool.invited", pool, {"jurisdiction_id": jurisdiction_id})
-    mailbox.post(
-        ctx,
-        "pool-invitation",
-        to=networks.people_with(ctx.session, jurisdiction_id, Duty.REPRESENTATIVE),
-        about=pool,
-        pool=pool,
-        address=f"{ctx.url}/pools/{pool.id}",
-    )
-    return participation
+def commit(ctx: Context, pool: Pool, *, version: int | None = None) -> Pool:
+    """Settle members and quantities: nobody joins, leaves or restates afterwards; the lead drafts for all.
 
-
-def join(
-    ctx: Context, pool: Pool, *, jurisdiction_id: str, authority: str = "", authority_file: files.Staged | None = None
-) -> Participation:
-    """Take part, by the authority to buy cooperatively that the jurisdiction names or attaches."""
-    require(
-        policy.may_join(
-            ctx.actor,
-            ctx.lock(pool),
-            jurisdiction_id,
-            in_network=queries.in_network(ctx.session, pool, jurisdiction_id),
-            now=ctx.now,
-            zone=ctx.session.get_one(Jurisdiction, jurisdiction_id).zone,
+    `version` is that of the pool the lead has seen: what a member changed since is not committed unread.
+    """
+    require(policy.may_commit(ctx.actor, hold(ctx, pool)))
+    if version is not None and version != pool.version:
+        raise Conflict(
+            "Something in the pool changed while you were looking at it: a member, a line or a quantity. Nothing is "
+            "committed yet. Read the current state and commit again."
         )
-    )
-    participation = _participation(pool, jurisdiction_id)
-    if participation is None:
-        participation = Participation(jurisdiction_id=jurisdiction_id, since=ctx.now, state=PARTICIPATION.initial)
-        pool.participations.append(participation)
-    _take_part(ctx, participation, authority, authority_file)
-    ctx.session.flush()
-    ledger.record(ctx, "pool.joined", pool, {"jurisdiction_id": jurisdiction_id})
-    ledger.record(ctx, "pool.joined", participation, {"pool_id": pool.id})
-    return participation
-
-
-def leave(ctx: Context, participation: Participation) -> None:
-    """Stop taking part; the quantities no longer count."""
-    require(policy.may_leave(ctx.actor, _with_pool_locked(ctx, participation)))
-    PARTICIPATION.fire("leave", participation)
-    ctx.session.flush()
-    ledger.record(ctx, "pool.left", participation.pool, {"jurisdiction_id": participation.jurisdiction_id})
-
-
-def state_quantities(ctx: Context, participation: Participation, *, quantities: Mapping[str, Mapping]) -> None:
-    """State how much of each line the member needs: {line key: {quantity, is_firm}}; zero is an answer too."""
-    require(policy.may_state_quantities(ctx.actor, _with_pool_locked(ctx, participation)))
-    lines = {line.key: line for line in participation.pool.lines}
-    unknown = sorted(set(quantities) - set(lines))
-    if unknown:
-        raise Invalid({f"quantities.{unknown[0]}": ["The pool has no such line."]})
-    known = queries.commitments(ctx.session, participation)
-    for key, stated in quantities.items():
-        commitment = known.get(lines[key].id)
-        if commitment is None:
-            commitment = Commitment(participation_id=participation.id, line_id=lines[key].id)
-            ctx.session.add(commitment)
-        commitment.quantity = stated["quantity"]
-        commitment.is_firm = stated.get("is_firm", False)
-        commitment.stated_at = ctx.now
-    ctx.session.flush()
-    body = {"jurisdiction_id": participation.jurisdiction_id, "lines": sorted(quantities)}
-    ledger.record(ctx, "pool.quantities-stated", participation.pool, body)
-
-
-def commit(ctx: Context, pool: Pool) -> Pool:
-    """Settle members and quantities: nobody joins or leaves afterwards, and the lead may draft for all."""
-    require(policy.may_lead(ctx.actor, pool))
-    ctx.lock(pool)
-    found = hindrances(ctx, pool)
-    if found:
-        raise Incomplete(found)
+    blocking = [each for each in queries.hindrances(ctx, pool) if each.blocking]
+    if blocking:
+        raise Incomplete(blocking)
     POOL.fire("commit", pool)
     ctx.session.flush()
-    demand = {line["key"]: line["quantity"] for line in queries.demand(ctx.session, pool)}
-    ledger.record(ctx, "pool.committed", pool, {"demand": demand})
+    demand = queries.demand(ctx.session, pool)
+    settled = {
+        line["key"]: {share["jurisdiction_id"]: share["quantity"] for share in line["shares"]} for line in demand
+    }
+    ledger.record(ctx, "pool.committed", pool, {"shares": settled, "lines": _said(pool)})
     _tell_members(ctx, pool, "pool-committed")
     return pool
 
 
-def hindrances(ctx: Context, pool: Pool) -> list[Hindrance]:
-    """What stands in the way of committing the pool. Asks nobody: it reads what the caller already holds."""
-    found = []
-    joined = queries.members(ctx.session, pool)
-    if len(joined) < FEWEST:
-        found.append(Hindrance("alone", "At least one more member has to join before the pool can be committed."))
-    if not pool.lines:
-        found.append(Hindrance("no-lines", "The pool buys nothing yet: add a line.", place="lines"))
-    for name in queries.without_quantities(ctx.session, pool):
-        found.append(Hindrance("no-quantities", f"{name} has not stated a quantity for every line."))
-    for line in queries.demand(ctx.session, pool):
-        if Decimal(line["quantity"]) == 0 and line["shares"]:
-            found.append(Hindrance("no-demand", f"Nobody needs any of “{line['description']}”: take the line out."))
-    return found
-
-
 def reopen(ctx: Context, pool: Pool) -> Pool:
-    """Let members and quantities change again (before the joint solicitation is out, or after it was cancelled)."""
-    require(policy.may_lead(ctx.actor, pool))
-    ctx.lock(pool)
+    """Let members and quantities change again, before the joint solicitation is out; its approvals become void."""
+    require(policy.may_reopen(ctx.actor, hold(ctx, pool)))
     POOL.fire("reopen", pool)
-    ctx.session.flush()
-    ledger.record(ctx, "pool.reopened", pool)
+    _opened_again(ctx, pool)
     return pool
 
 
 def begin_sourcing(ctx: Context, pool: Pool) -> None:
-    """The joint solicitation is being drafted."""
-    require(policy.may_lead(ctx.actor, pool))
-    ctx.lock(pool)
+    """The joint solicitation goes out: from now on what it says of the pool rests."""
+    require(policy.may_source(ctx.actor, hold(ctx, pool)))
     POOL.fire("source", pool)
     ctx.session.flush()
     ledger.record(ctx, "pool.sourcing", pool)
 
 
+def release(ctx: Context, pool: Pool) -> None:
+    """The joint solicitation has ended without an award: members and quantities may change again.
+
+    Asks nobody: a consequence of cancelling it or of deciding on no award, whose own policies have been asked.
+    """
+    hold(ctx, pool)
+    if not POOL.allows("release", pool):
+        return
+    POOL.fire("release", pool)
+    _opened_again(ctx, pool)
+
+
 def mark_awarded(ctx: Context, pool: Pool) -> None:
     """The joint solicitation has led to an award. Asks nobody: a consequence of the award, whose policy was asked."""
-    ctx.lock(pool)
+    hold(ctx, pool)
     POOL.fire("award", pool)
     ctx.session.flush()
     ledger.record(ctx, "pool.awarded", pool)
@@ -255,8 +188,7 @@ def mark_awarded(ctx: Context, pool: Pool) -> None:
 
 def close(ctx: Context, pool: Pool) -> Pool:
     """End the pool."""
-    require(policy.may_lead(ctx.actor, pool))
-    ctx.lock(pool)
+    require(policy.may_close(ctx.actor, hold(ctx, pool)))
     POOL.fire("close", pool)
     ctx.session.flush()
     ledger.record(ctx, "pool.closed", pool)
@@ -264,22 +196,15 @@ def close(ctx: Context, pool: Pool) -> Pool:
     return pool
 
 
-def _with_pool_locked(ctx: Context, participation: Participation) -> Participation:
-    ctx.lock(participation.pool)
-    return participation
-
-
-def _take_part(ctx: Context, participation: Participation, authority: str, file: files.Staged | None) -> None:
-    if not authority.strip() and file is None:
-        raise Invalid({"authority": ["Say by what authority you may buy cooperatively, or attach the document."]})
-    PARTICIPATION.fire("join", participation)
-    participation.joined_at, participation.joined_by = ctx.now, ctx.actor.id
-    participation.authority = authority
-    if file is not None:
-        participation.authority_file_id = files.keep(ctx, file).id
+def _opened_again(ctx: Context, pool: Pool) -> None:
+    ctx.session.flush()
+    ledger.record(ctx, "pool.reopened", pool)
+    _tell_members(ctx, pool, "pool-reopened")
 
 
 def _add_line(pool: Pool, description: str, unit: str) -> PoolLine:
+    if len(pool.lines) >= MOST_LINES:
+        raise Invalid(f"A pool has at most {MOST_LINES} lines.")
     line = PoolLine(
         position=max((each.position for each in pool.lines), default=0) + 1,
         key=new_key("p", [each.key for each in pool.lines]),
@@ -290,8 +215,8 @@ def _add_line(pool: Pool, description: str, unit: str) -> PoolLine:
     return line
 
 
-def _participation(pool: Pool, jurisdiction_id: str) -> Participation | None:
-    return next((each for each in pool.participations if each.jurisdiction_id == jurisdiction_id), None)
+def _said(pool: Pool) -> list[dict]:
+    return [{"key": each.key, "description": each.description, "unit": each.unit} for each in pool.lines]
 
 
 def _check_join_by(ctx: Context, join_by: datetime | None) -> None:
@@ -299,8 +224,6 @@ def _check_join_by(ctx: Context, join_by: datetime | None) -> None:
         raise Invalid({"join_by": ["Choose a time in the future."]})
 
 
-def _tell_members(ctx: Context, pool: Pool, letter: str) -> None:
-    for each in pool.participations:
-        if each.state == ParticipationState.JOINED:
-            people = networks.people_with(ctx.session, each.jurisdiction_id, Duty.REPRESENTATIVE)
-            mailbox.post(ctx, letter, to=people, about=pool, pool=pool, address=f"{ctx.url}/pools/{pool.id}")
+def _tell_members(ctx: Context, pool: Pool, letter: str, **values) -> None:
+    to = speakers_of_members(ctx, pool)
+    mailbox.post(ctx, letter, to=to, about=pool, pool=pool, address=address(ctx, pool), **values)

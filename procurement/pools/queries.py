@@ -1,53 +1,78 @@
 """Reading pools: those of the networks the actor's governments belong to."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from procurement.core.context import Context
-from procurement.core.errors import NotFound
+from procurement.core.errors import Hindrance, NotFound
+from procurement.files.models import StoredFile
 from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, places
-from procurement.networks.models import Jurisdiction
+from procurement.networks.models import Jurisdiction, Network
+from procurement.pools import settling
 from procurement.pools.demand import Stated, missing, summed
 from procurement.pools.lifecycle import ParticipationState, PoolState
 from procurement.pools.models import Commitment, Participation, Pool, PoolLine
 
 
 def visible(ctx: Context) -> sa.Select[tuple[Pool]]:
-    """Pools of networks that the actor's governments belong to, at whatever height, and those they take part in."""
-    if ctx.actor.is_operator or ctx.actor.is_system:
+    """What this actor may see at all: the same as `policy.may_see`, row by row.
+
+    Pools of networks that the actor's governments belong to (however far below), those they take part in, and those
+    of networks whose library the actor curates.
+    """
+    if ctx.actor.is_system:
         return sa.select(Pool)
     inside = places(ctx.actor, Permission.SEE_INTERNAL)
-    stewarded = places(ctx.actor, Permission.CURATE)
-    taking_part = Pool.participations.any(Participation.jurisdiction_id.in_(inside))
-    return sa.select(Pool).where(
-        sa.or_(Pool.network_id.in_(networks.network_ids_above(inside)), Pool.network_id.in_(stewarded), taking_part)
+    taking_part = Pool.participations.any(
+        sa.and_(Participation.jurisdiction_id.in_(inside), Participation.state != ParticipationState.LEFT)
     )
+    return sa.select(Pool).where(
+        sa.or_(
+            Pool.network_id.in_(networks.network_ids_above(inside)),
+            Pool.network_id.in_(places(ctx.actor, Permission.CURATE)),
+            taking_part,
+        )
+    )
+
+
+def circle(session: Session, pool: Pool) -> frozenset[str]:
+    """The ids of the governments whose people see the pool: those of its network, and those that take part."""
+    part = [each.jurisdiction_id for each in pool.participations if each.state != ParticipationState.LEFT]
+    inside: list[str] = list(session.scalars(networks.jurisdiction_ids_below([pool.network_id])))
+    return frozenset([*inside, *part])
 
 
 def get(ctx: Context, pool_id: str) -> Pool:
     """The pool with lead, network, lines and participations, or NotFound."""
-    select = visible(ctx).where(Pool.id == pool_id).options(*_whole())
-    found = ctx.session.scalar(select)
+    found = ctx.session.scalar(visible(ctx).where(Pool.id == pool_id).options(*_whole()))
     if found is None:
         raise NotFound("There is no such pool, or it is not for your network.")
     return found
 
 
 def pools(ctx: Context, *, words: str = "", state: PoolState | None = None) -> sa.Select[tuple[Pool]]:
-    """Visible pools, those that can be joined first."""
-    select = visible(ctx).options(*_whole())
+    """Visible pools whose title, description or lead's name hold all the words; those that can be joined first."""
+    select = visible(ctx).join(Pool.lead).options(*_whole())
     for word in words.split()[:10]:
-        pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        select = select.where(
-            sa.or_(Pool.title.ilike(pattern, escape="\\"), Pool.description.ilike(pattern, escape="\\"))
-        )
+        where = (Pool.title, Pool.description, Jurisdiction.name)
+        select = select.where(sa.or_(*(column.icontains(word, autoescape=True) for column in where)))
     if state is not None:
         select = select.where(Pool.state == state)
-    return select.order_by(Pool.state != PoolState.FORMING, Pool.created_at.desc(), Pool.id)
+    in_time = sa.or_(Pool.join_by.is_(None), Pool.join_by > ctx.now)
+    can_join = sa.and_(Pool.state == PoolState.FORMING, in_time)
+    order = sa.case((can_join, 0), (Pool.state == PoolState.CLOSED, 2), else_=1)
+    return select.order_by(order, Pool.created_at.desc(), Pool.id)
 
 
-def get_participation(ctx: Context, pool: Pool, participation_id: str) -> Participation:
+def is_open_to_join(pool: Pool, now: datetime) -> bool:
+    """Whether the pool is forming and the time to join it has not ended."""
+    return pool.state == PoolState.FORMING and (pool.join_by is None or now < pool.join_by)
+
+
+def get_participation(pool: Pool, participation_id: str) -> Participation:
     """One participation of a visible pool, or NotFound."""
     for each in pool.participations:
         if each.id == participation_id:
@@ -68,12 +93,6 @@ def demand(session: Session, pool: Pool) -> list[dict]:
     return summed([(line.key, line.description, line.unit) for line in pool.lines], _stated(session, pool))
 
 
-def without_quantities(session: Session, pool: Pool) -> list[str]:
-    """The names of joined members who have not stated a quantity for every line."""
-    joined = [(each.id, each.jurisdiction.name) for each in members(session, pool)]
-    return missing([line.key for line in pool.lines], joined, _stated(session, pool))
-
-
 def members(session: Session, pool: Pool) -> list[Participation]:
     """The participations of joined members, by name."""
     select = (
@@ -86,16 +105,29 @@ def members(session: Session, pool: Pool) -> list[Participation]:
     return list(session.scalars(select))
 
 
-def own_participation(ctx: Context, pool: Pool) -> list[Participation]:
+def own_participations(ctx: Context, pool: Pool) -> list[Participation]:
     """The participations the actor may act for."""
     own = places(ctx.actor, Permission.COMMIT_TO_POOLS)
     return [each for each in pool.participations if each.jurisdiction_id in own]
 
 
+def candidates(session: Session, pool: Pool) -> list[Jurisdiction]:
+    """The governments of the pool's network that do not take part, by name: whom the lead may invite."""
+    there = {each.jurisdiction_id for each in pool.participations if each.state != ParticipationState.LEFT}
+    return [each for each in networks.members(session, pool.network_id) if each.id not in there]
+
+
+def led_by(ctx: Context) -> list[tuple[Jurisdiction, list[Network]]]:
+    """The governments the actor may form a pool for, each with the networks it may form it in, by name."""
+    own = places(ctx.actor, Permission.COMMIT_TO_POOLS)
+    found = ctx.session.scalars(sa.select(Jurisdiction).where(Jurisdiction.id.in_(own)).order_by(Jurisdiction.name))
+    return [(each, networks.networks_of(ctx.session, each.id)) for each in found]
+
+
 def in_network(session: Session, pool: Pool, jurisdiction_id: str) -> bool:
     """Whether the jurisdiction belongs to the pool's network or to one below it."""
     below = networks.jurisdiction_ids_below([pool.network_id])
-    return session.scalar(sa.select(sa.literal(jurisdiction_id).in_(below)))
+    return session.scalar(sa.select(sa.literal(jurisdiction_id).in_(below))) is True
 
 
 def commitments(session: Session, participation: Participation) -> dict[str, Commitment]:
@@ -107,6 +139,37 @@ def commitments(session: Session, participation: Participation) -> dict[str, Com
 def commitments_of_line(session: Session, line: PoolLine) -> list[Commitment]:
     """What all members stated for one line."""
     return list(session.scalars(sa.select(Commitment).where(Commitment.line_id == line.id)))
+
+
+def authority_file(session: Session, participation: Participation) -> StoredFile:
+    """The document a member attached about its authority, or NotFound."""
+    if participation.authority_file_id is None:
+        raise NotFound("No document was attached here.")
+    return session.get_one(StoredFile, participation.authority_file_id)
+
+
+def authority_files(session: Session, pool: Pool) -> dict[str, StoredFile]:
+    """The documents of all who take part, by participation id."""
+    ids = {each.authority_file_id: each.id for each in pool.participations if each.authority_file_id is not None}
+    return {ids[each.id]: each for each in session.scalars(sa.select(StoredFile).where(StoredFile.id.in_(ids)))}
+
+
+def hindrances(ctx: Context, pool: Pool) -> list[Hindrance]:
+    """What stands in the way of committing the pool, and what the lead should know before (not blocking)."""
+    session = ctx.session
+    joined = {each.id: each.jurisdiction.name for each in members(session, pool)}
+    invited = sorted(each.jurisdiction.name for each in pool.participations if each.state == ParticipationState.INVITED)
+    asked = demand(session, pool)
+    open_lines = missing([line.key for line in pool.lines], list(joined.items()), _stated(session, pool))
+    return settling.hindrances(members=len(joined), demand=asked, missing=open_lines, invited=invited)
+
+
+def reread(session: Session, pool: Pool) -> None:
+    """Bring lines and participations to what is committed now: to be called once the pool is held."""
+    session.expire(pool, ["lines", "participations"])
+    for kind in (PoolLine, Participation):
+        fresh = sa.select(kind).where(kind.pool_id == pool.id).execution_options(populate_existing=True)
+        session.scalars(fresh).all()
 
 
 def _stated(session: Session, pool: Pool) -> list[Stated]:

@@ -47,8 +47,7 @@ def draft(
 ) -> Solicitation:
     """Begin a solicitation from a published template version or from nothing, for a jurisdiction or a committed pool.
 
-    Without a `kind` it has the template's; without a `reference` the next free number is taken; without a contact it
-    is whoever drafts.
+    Left open, `kind` is the template's, `reference` the next free number, and the contact whoever drafts.
     """
     require(policy.may_draft(ctx.actor, jurisdiction_id, pool))
     jurisdiction = ctx.session.get_one(Jurisdiction, jurisdiction_id)
@@ -58,7 +57,6 @@ def draft(
     starting = _starting_point(template_version, content)
     solicitation = Solicitation(
         jurisdiction=jurisdiction,
-        jurisdiction_id=jurisdiction.id,
         pool=pool,
         template_version=template_version,
         kind=kind,
@@ -76,7 +74,6 @@ def draft(
         drafted_by=ctx.actor.id,
         authors=[ctx.actor.id],
         created_at=ctx.now,
-        cancel_reason="",
     )
     ctx.add(solicitation)
     origin = {"template_version": template_version and template_version.id, "pool": pool and pool.id}
