@@ -6,11 +6,11 @@ from collections.abc import Sequence
 import click
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from procurement.cli import db, ledger, letters, library, people, run, settings, worker
+from procurement.cli import db, demo, ledger, letters, library, people, run, settings, worker
 from procurement.core.errors import Incomplete, Invalid, Refusal
 
 #: Adding a group is adding its module here: each has one click command called `command`.
-MODULES = (run, worker, db, people, library, letters, ledger, settings)
+MODULES = (run, worker, demo, db, people, library, letters, ledger, settings)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})

@@ -1,0 +1,239 @@
+"""What is done again and again in the demo's stories: a solicitation on its way, a vendor's response, a panel's work.
+
+Each function is a part of a story: `yield from` it. It asks for its turns itself.
+"""
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from procurement.core.context import Context
+from procurement.demo import cast, texts
+from procurement.demo.papers import pdf
+from procurement.demo.stage import Stage, Turn
+from procurement.evaluation import operations as evaluation
+from procurement.evaluation import queries as panels
+from procurement.evaluation.models import DeterminationKind, Panel
+from procurement.library.models import TemplateVersion
+from procurement.pools.models import Pool
+from procurement.responses import operations as responses
+from procurement.responses.models import Response
+from procurement.solicitations import operations as solicitations
+from procurement.solicitations.models import Solicitation
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One solicitation to be: who makes it, from which template, with what in its blanks, and when."""
+
+    place: str
+    officer: str
+    approver: str
+    template: str
+    title: str
+    #: Working days ago on which the draft was begun.
+    begun: int
+    due: datetime | None = None
+    summary: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    pool: str | None = None
+
+
+Part = Generator[Turn, Context, Solicitation]
+
+
+def drafted(stage: Stage, plan: Plan) -> Part:
+    """The officer begins the draft from the template and fills its blanks."""
+    ctx = yield stage.back(plan.begun, "09:20", plan.officer)
+    version = stage.things[plan.template]
+    assert isinstance(version, TemplateVersion)
+    pool = stage.things[plan.pool] if plan.pool else None
+    assert pool is None or isinstance(pool, Pool)
+    it = solicitations.draft(
+        ctx,
+        jurisdiction_id=stage.places[plan.place].id,
+        template_version=version,
+        title=plan.title,
+        summary=plan.summary,
+        due_at=plan.due,
+        pool=pool,
+    )
+    if plan.values:
+        ctx = yield stage.back(plan.begun, "11:05", plan.officer)
+        solicitations.fill(ctx, it, version=it.version, values=plan.values)
+    return it
+
+
+def submitted(stage: Stage, plan: Plan) -> Part:
+    """Drafted, and handed to whoever must approve."""
+    it = yield from drafted(stage, plan)
+    ctx = yield stage.back(plan.begun - 1, "10:15", plan.officer)
+    solicitations.submit_for_review(ctx, it)
+    return it
+
+
+def approved(stage: Stage, plan: Plan, comment: str = "") -> Part:
+    """Handed in and approved by the approver."""
+    it = yield from submitted(stage, plan)
+    ctx = yield stage.back(plan.begun - 2, "15:40", plan.approver)
+    solicitations.decide_review(ctx, it, decision="approved", comment=comment)
+    return it
+
+
+def published(stage: Stage, plan: Plan, comment: str = "") -> Part:
+    """Approved, and published the morning after."""
+    it = yield from approved(stage, plan, comment)
+    ctx = yield stage.back(plan.begun - 3, "09:00", plan.officer)
+    solicitations.publish(ctx, it)
+    return it
+
+
+def responding(
+    stage: Stage,
+    it: Solicitation,
+    template: str,
+    turn: Turn,
+    vendor: str,
+    *,
+    prices: Mapping[str, str] | None = None,
+    leave_out: Sequence[str] = (),
+    submit: bool = True,
+) -> Generator[Turn, Context, Response]:
+    """A vendor writes its response and, half an hour later, submits it; `leave_out` are requirements not answered yet."""
+    said = texts.answers(template, vendor)
+    ctx = yield turn
+    response = responses.begin(ctx, it, stage.vendors[vendor].id)
+    given = prices if prices is not None else said.get("prices", {})
+    responses.save(
+        ctx,
+        response,
+        answers={key: value for key, value in said["answers"].items() if key not in leave_out},
+        prices={key: {"unit_price": value} for key, value in given.items()},
+        preferences=list(said.get("preferences", [])),
+        note=said.get("note", ""),
+    )
+    for key, name in said.get("files", {}).items():
+        if key not in leave_out:
+            responses.attach(ctx, response, stage.paper(name, _paper(stage, vendor, name)), key)
+    if submit:
+        ctx = yield stage.after(turn.at, 30, turn.who or "")
+        responses.submit(ctx, response, token=f"demo-{vendor}", declaration=True)
+    return response
+
+
+def opened(stage: Stage, it: Solicitation, first: str, second: str) -> Part:
+    """Two people open the responses, the first half an hour after the deadline."""
+    due = it.due_at
+    assert due is not None
+    ctx = yield stage.after(due, 30, first)
+    opening = responses.begin_opening(ctx, it, second_id=stage.people[second].id)
+    ctx = yield stage.after(due, 45, second)
+    responses.complete_opening(ctx, opening)
+    return it
+
+
+def convened(
+    stage: Stage, it: Solicitation, day: int, officer: str, seats: Sequence[str]
+) -> Generator[Turn, Context, Panel]:
+    """The officer convenes a panel, the first of the seats being its chair, and determines who is responsive."""
+    ctx = yield stage.back(day, "09:30", officer)
+    panel = evaluation.convene(
+        ctx, it, seats=[{"person_id": stage.people[who].id, "is_chair": who == seats[0]} for who in seats]
+    )
+    ctx = yield stage.back(day, "11:00", officer)
+    for response in panels.opened(ctx.session, it.id):
+        evaluation.determine(
+            ctx,
+            response,
+            kind=DeterminationKind.RESPONSIVE,
+            holds=True,
+            reason="Received in time; every requirement is answered and every price line that counts is priced.",
+        )
+    return panel
+
+
+def disclosing(
+    stage: Stage, panel: Panel, turn: Turn, *, conflicts: Mapping[str, str] | None = None
+) -> Generator[Turn, Context, None]:
+    """One evaluator declares for every vendor; `conflicts` is {vendor: what it is}."""
+    ctx = yield turn
+    own = panels.own_seat(ctx, panel)
+    named = {stage.vendors[vendor].id: statement for vendor, statement in (conflicts or {}).items()}
+    declarations = [
+        {
+            "response_id": each.id,
+            "has_conflict": each.vendor_id in named,
+            "statement": named.get(each.vendor_id, ""),
+        }
+        for each in panels.opened(ctx.session, panel.solicitation_id)
+    ]
+    evaluation.disclose(ctx, own, declarations=declarations)
+
+
+def scoring(
+    stage: Stage,
+    panel: Panel,
+    template: str,
+    turn: Turn,
+    *,
+    place: int,
+    skip: Sequence[str] = (),
+    keep_open: Sequence[str] = (),
+) -> Generator[Turn, Context, None]:
+    """One evaluator scores; `place` is whose marks of the texts these are, `keep_open` are filled but not handed in."""
+    ctx = yield turn
+    named = {vendor.id: slug for slug, vendor in stage.vendors.items()}
+    for sheet in sorted(panels.own_seat(ctx, panel).sheets, key=lambda each: named[each.response.vendor_id]):
+        vendor = named[sheet.response.vendor_id]
+        if vendor in skip:
+            continue
+        marks = texts.answers(template, vendor)["marks"]
+        given = {key: {"mark": each[place][0], "reason": each[place][1]} for key, each in marks.items()}
+        if vendor in keep_open:
+            evaluation.save_sheet(ctx, sheet, marks=dict(list(given.items())[:1]))
+            continue
+        evaluation.save_sheet(ctx, sheet, marks=given)
+        evaluation.submit_sheet(ctx, sheet)
+
+
+def scored(
+    stage: Stage, it: Solicitation, template: str, day: int, officer: str, seats: Sequence[str]
+) -> Generator[Turn, Context, Panel]:
+    """A panel convenes, discloses, and scores everything: three working days from beginning to end."""
+    zone = cast.zone_of(officer)
+    panel = yield from convened(stage, it, day, officer, seats)
+    for number, who in enumerate(seats):
+        yield from disclosing(stage, panel, stage.back(day, f"{13 + number}:10", who, zone))
+    ctx = yield stage.back(day - 1, "08:30", officer)
+    evaluation.begin_scoring(ctx, panel)
+    for number, who in enumerate(seats):
+        yield from scoring(stage, panel, template, stage.back(day - 1, f"{13 + number}:20", who, zone), place=number)
+    return panel
+
+
+def closed(stage: Stage, panel: Panel, day: int, officer: str) -> Generator[Turn, Context, Panel]:
+    """The officer closes the evaluation: the ranking is settled."""
+    ctx = yield stage.back(day, "09:10", officer)
+    evaluation.close(ctx, panel)
+    return panel
+
+
+def winner(stage: Stage, ctx: Context, it: Solicitation, vendor: str) -> Response:
+    """The vendor's opened response."""
+    found = panels.opened(ctx.session, it.id)
+    return next(each for each in found if each.vendor_id == stage.vendors[vendor].id)
+
+
+def _paper(stage: Stage, vendor: str, name: str) -> bytes:
+    title = name.rpartition(".")[0].replace("-", " ").capitalize()
+    lines = [
+        stage.vendors[vendor].name,
+        "",
+        "This document belongs to the demonstration; everything in it is invented.",
+    ]
+    return pdf(title, lines)
+
+
+def hours_before(due: datetime, hours: float, who: str) -> Turn:
+    """The person's turn so many hours before a deadline."""
+    return Turn(due - timedelta(hours=hours), who)
