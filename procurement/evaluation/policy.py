@@ -128,6 +128,12 @@ def may_see_panel(actor: Actor, panel: Panel) -> Verdict:
     )
 
 
+def may_see_work(actor: Actor, solicitation: Solicitation) -> Verdict:
+    """Determinations and what led to the panel: the jurisdiction's people."""
+    inside = may(actor, Permission.SEE_INTERNAL, solicitation.jurisdiction_id)
+    return when(inside or actor.is_system, "This is for the people of the jurisdiction.")
+
+
 def may_see_progress(actor: Actor, panel: Panel, *, all_in: bool) -> Verdict:
     """Who has submitted how many sheets: those who run it without a seat; for a seat only when all are in."""
     seen = may_see_panel(actor, panel)

@@ -10,6 +10,7 @@ from procurement.core.context import Context
 from procurement.core.errors import Conflict, NotFound
 from procurement.evaluation import policy
 from procurement.evaluation.models import Determination, DeterminationKind, Disclosure, Panel, Seat, Sheet
+from procurement.files.models import StoredFile
 from procurement.networks import queries as networks
 from procurement.networks.duties import Duty, Permission, places
 from procurement.networks.models import Assignment, Jurisdiction
@@ -63,7 +64,7 @@ def fresh(ctx: Context, panel: Panel) -> Panel:
 def for_work(ctx: Context, solicitation_id: str) -> Solicitation:
     """The solicitation for those who see the jurisdiction's internal work; NotFound for everybody else."""
     found = solicitations.get(ctx, solicitation_id)
-    if found.jurisdiction_id not in places(ctx.actor, Permission.SEE_INTERNAL) or found.published_at is None:
+    if found.published_at is None or not policy.may_see_work(ctx.actor, found):
         raise NotFound("There is nothing at this address, or it is not for you to see.")
     return found
 
@@ -128,6 +129,15 @@ def get_opened(session: Session, solicitation_id: str, response_id: str) -> Resp
         if each.id == response_id:
             return each
     raise NotFound(NO_SUCH_RESPONSE)
+
+
+def file_of(session: Session, response: Response, file_id: str) -> StoredFile:
+    """A file that the opened content names, or NotFound."""
+    named = {each["file_id"] for each in (response.opened or {}).get("files", [])}
+    found = session.get(StoredFile, file_id) if file_id in named else None
+    if found is None:
+        raise NotFound("There is no such file in this response.")
+    return found
 
 
 def determinations(session: Session, solicitation_id: str) -> dict[str, list[Determination]]:

@@ -15,6 +15,7 @@ from procurement.evaluation.models import Determination, DeterminationKind, Pane
 from procurement.evaluation.tally import Judged, document, in_names, leaves, titles, without
 from procurement.responses.models import Response
 from procurement.solicitations.contract import needs_prices
+from procurement.solicitations.models import Solicitation
 
 _RULES = {"few": "2 AAC 12.260(a)", "disclosure": "2 CFR 200.318(c)(1)"}
 
@@ -83,6 +84,11 @@ def work(session: Session, panel: Panel) -> Work:
         queries.evaluators_needed(session, panel.solicitation),
         queries.belonging(session, panel),
     )
+
+
+def marks_wanted(solicitation: Solicitation) -> bool:
+    """Whether the contract asks evaluators for marks at all; where price alone decides, it does not."""
+    return bool(leaves(queries.contract_in_force(solicitation)["criteria"]))
 
 
 def get_sheet(ctx: Context, sheet_id: str) -> Sheet:
