@@ -102,10 +102,10 @@ def publish_version(ctx: Context, template_version: TemplateVersion, *, version:
     template = template_version.template
     ctx.lock(template_version)
     ctx.expect(template_version, version)
-    VERSION.fire("publish", template_version)
     found = [each for each in hindrances(template_version.content) if each.blocking]
     if found:
         raise Incomplete(found)
+    VERSION.fire("publish", template_version)
     template_version.published_at = ctx.now
     template_version.digest = digest(template_version.content)
     ctx.session.flush()
@@ -128,9 +128,9 @@ def new_version(ctx: Context, template: Template) -> TemplateVersion:
 
 def discard_version(ctx: Context, template_version: TemplateVersion, *, version: int | None = None) -> Template | None:
     """Throw a draft away; the template goes with it when it has no other version. Gives the template that stays."""
-    template = template_version.template
-    require(policy.may_edit(ctx.actor, template))
+    require(policy.may_edit(ctx.actor, template_version.template))
     writable(ctx, template_version, version)
+    template = template_version.template
     ctx.session.refresh(template, ["versions"])
     ledger.record(ctx, "template.version-discarded", template, {"number": template_version.number})
     template.versions.remove(template_version)

@@ -7,6 +7,8 @@ from html import escape
 from procurement.core import markdown
 from procurement.core.shapes import plain
 from procurement.library import plaintext
+from procurement.library.blanks import fill
+from procurement.library.content import blanks, numbered
 
 
 def reading(body: Mapping, open_labels: Iterable[str] = ()) -> list[dict]:
@@ -30,6 +32,25 @@ def reading(body: Mapping, open_labels: Iterable[str] = ()) -> list[dict]:
             }
         )
     return result
+
+
+def template_body(content: Mapping) -> dict:
+    """A template's content as a page reads it: sections numbered, every blank printed as its label in brackets."""
+    declared = blanks(dict(content))
+
+    def shown(text: str, preformatted: bool = True) -> str:
+        return fill(text, declared, {}, "mark", preformatted=preformatted)
+
+    sections = [
+        {
+            **section,
+            "number": number,
+            "heading": shown(section["heading"]),
+            "body": shown(section["body"], section["format"] == "preformatted"),
+        }
+        for number, section in numbered(content["sections"], content["numbering"])
+    ]
+    return {**content, "sections": sections}
 
 
 def marked(html: str, labels: Iterable[str]) -> str:

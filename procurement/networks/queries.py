@@ -159,6 +159,12 @@ def own_networks(session: Session, jurisdiction_id: str) -> list[Network]:
     return list(session.scalars(sa.select(Network).where(Network.id.in_(own)).order_by(Network.name, Network.id)))
 
 
+def joined_networks(session: Session, jurisdiction_ids: Ids) -> list[Network]:
+    """The networks that any of these jurisdictions itself joined, by name."""
+    joined = sa.select(Membership.network_id).where(Membership.jurisdiction_id.in_(_ids(jurisdiction_ids)))
+    return list(session.scalars(sa.select(Network).where(Network.id.in_(joined)).order_by(Network.name, Network.id)))
+
+
 def jurisdictions_sharing_network(session: Session, jurisdiction_id: str) -> set[str]:
     """The ids of all other jurisdictions that meet this one in some network, however far above."""
     found = session.scalars(jurisdiction_ids_below(network_ids_above([jurisdiction_id])).distinct())

@@ -1,0 +1,104 @@
+"""Bringing in a real solicitation: upload, look through what was found, keep it as a template. Floor: pages.
+
+Between the two steps the upload lies in the store under its digest; the address of the second page carries digest
+and name, signed for the person who sent the file, so that the step can be reloaded and nobody reads another's file.
+"""
+
+from flask import current_app, flash, g, redirect, request, url_for
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from procurement.core.errors import Invalid, NotFound, Unavailable
+from procurement.core.shapes import Shape
+from procurement.library import importing, operations, schemas
+from procurement.library.blanks import restore
+from procurement.library.brackets import notes
+from procurement.library.door import KINDS, SCOPES, blueprint, owners, sharing_networks
+from procurement.library.models import Scope
+from procurement.web.access import signed_in, takes_files
+from procurement.web.forms import Form
+from procurement.web.pages import render
+from procurement.web.uploads import uploaded
+
+#: How long an upload may wait to be kept: as long as the sweep leaves it in the store.
+A_DAY = 24 * 60 * 60
+GONE = "This upload is no longer here: an upload waits for one day. Please choose the file again."
+
+
+class Upload(Shape):
+    """Nothing but the file."""
+
+
+@blueprint.route("/library/import", methods=["GET", "POST"])
+@signed_in
+@takes_files(operations.LARGEST_FILE)
+def import_file():
+    """Choose a file; it is read, and shown before anything is kept."""
+    choices = owners()
+    form = Form(Upload())
+    if choices and form.submit(_received):
+        return redirect(url_for(".review_import", upload=form.result))
+    return render("library/import.html", form=form, owners=choices)
+
+
+@blueprint.route("/library/import/review", methods=["GET", "POST"])
+@signed_in
+def review_import():
+    """What was found in the file; then keep it as a draft, or publish it at once."""
+    name, text = _sent(request.args.get("upload", ""))
+    found, choices = importing.read(text, name), owners()
+    own = choices[0][0] if choices else ""
+    initial = {
+        "title": found.title,
+        "kind": found.kind_guess,
+        "jurisdiction_id": own,
+        "scope": Scope.OWN if own else Scope.PUBLIC,
+        "publish": "false",
+    }
+    form = Form(schemas.Import(), initial=initial)
+    if form.submit(lambda data: operations.import_template(g.context, text, name, **data)):
+        made = form.result.versions[0]
+        if made.digest is None:
+            flash("Kept as a draft. Look it through, then publish it.")
+            return redirect(url_for(".write", id=made.id))
+        flash("The template is published.")
+        return redirect(url_for(".template", id=form.result.id))
+    return render(
+        "library/review_import.html",
+        form=form,
+        name=name,
+        found=found,
+        rows=[(each, restore(each.heading, found.blanks), len(notes(each.body))) for each in found.sections],
+        words=len(text.split()),
+        owners=choices,
+        kinds=KINDS,
+        scopes=SCOPES,
+        networks=sharing_networks(value for value, _ in choices),
+    )
+
+
+def _received(data: dict) -> str:
+    """The signed word for an upload that can be read."""
+    staged = uploaded("file")
+    if staged is None:
+        raise Invalid({"file": ["Choose the file to import."]})
+    try:
+        importing.check_name(staged.name)
+        importing.read(importing.decode(current_app.store.read(staged.digest)), staged.name)
+    except importing.ImportFault as fault:
+        raise Invalid({"file": [str(fault)]}) from None
+    return _signer().dumps([g.context.actor.id, staged.digest, staged.name])
+
+
+def _sent(word: str) -> tuple[str, str]:
+    """Name and text of the upload this person sent."""
+    try:
+        person, digest, name = _signer().loads(word, max_age=A_DAY)
+        if person != g.context.actor.id:
+            raise NotFound(GONE)
+        return name, importing.decode(current_app.store.read(digest))
+    except (BadSignature, Unavailable):
+        raise NotFound(GONE) from None
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.secret_key, salt="library import")
