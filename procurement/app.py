@@ -4,7 +4,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from procurement.settings import Settings
-from procurement.web import api, headers, logging, pages, problems
+from procurement.web import api, headers, health, logging, pages, problems
 from procurement.web.application import Application
 
 #: Rooms with doors to the street, upstream first.
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Application:
     app.csrf.init_app(app)
     problems.install(app)
     pages.install(app)
+    app.register_blueprint(health.blueprint)
     app.api = shell = api.install(app)
     for room in ROOMS:
         for door, register in (("pages", app.register_blueprint), ("api", shell.register_blueprint)):
