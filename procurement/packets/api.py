@@ -7,7 +7,7 @@ from procurement.packets import operations, queries, schemas
 from procurement.packets.models import Packet, PacketKind
 from procurement.web import api
 from procurement.web.access import public
-from procurement.web.downloads import send
+from procurement.web.downloads import download
 
 blueprint = api.room("packets", "Printed documents: accessible PDFs of solicitations, responses, registers, reports.")
 
@@ -37,7 +37,7 @@ def fetch(kind, subject_id):
     packet = present(kind, subject_id)
     if packet.file is None:
         raise Conflict("It is not printed yet: order it, and look again in a few seconds.")
-    return send(packet.file)
+    return download(packet.file)
 
 
 def present(kind: str, subject_id: str) -> Packet:

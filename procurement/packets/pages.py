@@ -8,7 +8,7 @@ from procurement.packets.lifecycle import PacketState
 from procurement.packets.models import PacketKind
 from procurement.web import pages
 from procurement.web.access import public
-from procurement.web.downloads import send
+from procurement.web.downloads import download
 from procurement.web.pages import render
 
 blueprint = pages.room("packets")
@@ -41,7 +41,7 @@ def fetch(kind, subject_id):
     _, packet = _present(kind, subject_id)
     if packet is None or packet.file is None:
         raise Conflict("This is not printed yet. Order it on its page and wait a few seconds.")
-    return send(packet.file)
+    return download(packet.file)
 
 
 def _present(kind: str, subject_id: str):
