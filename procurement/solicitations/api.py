@@ -5,7 +5,7 @@ from flask import g
 from procurement.core.errors import Invalid
 from procurement.library import queries as library
 from procurement.pools import queries as pools
-from procurement.solicitations import checklist, operations, queries, schemas, snapshot
+from procurement.solicitations import checklist, operations, queries, schemas
 from procurement.solicitations.models import Solicitation
 from procurement.web import api
 from procurement.web.access import public, signed_in
@@ -34,11 +34,11 @@ def whole(solicitation: Solicitation) -> dict:
             "revision": revision.number,
         }
     else:
-        clean = queries.draft_body(g.context.session, solicitation)
+        stands = queries.standing(g.context.session, solicitation)
         about = {
-            "body": queries.body(g.context.session, solicitation),
-            "digest": snapshot.digest(clean),
-            "contract_digest": clean["contract_digest"],
+            "body": queries.marked_body(solicitation, stands),
+            "digest": stands.digest,
+            "contract_digest": stands.body["contract_digest"],
             "revision": None,
         }
     return {**brief(solicitation), **about}
@@ -220,7 +220,7 @@ def submit_for_review(id):
 @blueprint.response(200, schemas.Review(many=True))
 def reviews(id):
     """Read who was asked about the draft, and what they said."""
-    return queries.reviews(g.context.session, queries.get_work(g.context, id))
+    return queries.reviews(queries.get_work(g.context, id))
 
 
 @blueprint.route("/solicitations/<id>/members", methods=["GET"])

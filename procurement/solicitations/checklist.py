@@ -68,6 +68,7 @@ def hindrances(subject: Subject, now: datetime, *, approvals: bool = True) -> li
         *_requirements(subject),
         *_criteria(subject),
         *_prices(subject),
+        *_pool(subject),
     ]
     if approvals:
         found += _approvals(subject)
@@ -244,9 +245,12 @@ def _prices(subject: Subject) -> Iterator[Hindrance]:
             )
 
 
-def _approvals(subject: Subject) -> Iterator[Hindrance]:
+def _pool(subject: Subject) -> Iterator[Hindrance]:
     if subject.pool_fault:
-        yield Hindrance("pool-not-ready", subject.pool_fault, JOINT, "review")
+        yield Hindrance("pool-not-ready", subject.pool_fault, JOINT, "price_lines")
+
+
+def _approvals(subject: Subject) -> Iterator[Hindrance]:
     for each in subject.approvals:
         if each.given and not each.is_void:
             continue

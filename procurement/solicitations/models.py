@@ -6,6 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from procurement.accounts.models import Person
 from procurement.core.columns import Document, choice, id_column, instant, refers_to
 from procurement.core.database import Base, Versioned
 from procurement.library.models import Kind, TemplateVersion
@@ -116,7 +117,8 @@ class Review(Base):
     decided_by: Mapped[str | None] = refers_to("person.id", nullable=True)
 
     solicitation: Mapped[Solicitation] = relationship(back_populates="reviews")
-    participation: Mapped[Participation | None] = relationship()
+    participation: Mapped[Participation | None] = relationship(lazy="joined")
+    decider: Mapped[Person | None] = relationship(lazy="joined")
 
 
 class Follower(Base):

@@ -14,7 +14,7 @@ from procurement.mailbox import operations as mailbox
 from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, duties_with
 from procurement.pools import operations as pools
-from procurement.solicitations import checklist, contract, policy, queries, snapshot
+from procurement.solicitations import checklist, contract, policy, queries
 from procurement.solicitations.drafting import (
     add_piece,
     change_piece,
@@ -50,27 +50,27 @@ def publish(ctx: Context, solicitation: Solicitation, *, version: int | None = N
     require(policy.may_publish(ctx.actor, solicitation))
     ctx.lock(solicitation)
     ctx.expect(solicitation, version)
-    LIFECYCLE.fire("publish", solicitation)
     if solicitation.pool is not None:
         # Held first, so that no member or quantity changes between the checklist and the publication.
         pools.hold(ctx, solicitation.pool)
-    found = checklist.blocking(queries.hindrances(ctx, solicitation))
-    if found:
-        raise Incomplete(found)
-    content = queries.content_in_force(ctx.session, solicitation)
-    checked = contract.check(content, solicitation.kind)
-    body = queries.draft_body(ctx.session, solicitation)
+    stands = queries.standing(ctx.session, solicitation)
+    if LIFECYCLE.allows("publish", solicitation):
+        found = checklist.blocking(queries.hindrances(ctx, solicitation, known=stands))
+        if found:
+            raise Incomplete(found)
+    LIFECYCLE.fire("publish", solicitation)
+    checked = contract.check(stands.content, solicitation.kind)
     revision = Revision(
         solicitation=solicitation,
         number=1,
-        body=body,
-        digest=snapshot.digest(body),
+        body=stands.body,
+        digest=stands.digest,
         contract=checked.form,
         contract_digest=checked.digest,
         published_at=ctx.now,
         published_by=ctx.actor.id,
     )
-    solicitation.content, solicitation.published_at = content, ctx.now
+    solicitation.content, solicitation.published_at = stands.content, ctx.now
     ctx.add(revision)
     if solicitation.pool is not None:
         pools.begin_sourcing(ctx, solicitation.pool)

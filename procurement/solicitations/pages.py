@@ -100,13 +100,14 @@ def preview(id):
     solicitation = at_work(id)
     declared = snapshot.blanks_of(solicitation.content)
     labels = [each.label for each in declared if solicitation.values.get(each.key) is None]
+    stands = queries.standing(g.context.session, solicitation)
     return render(
         "solicitations/preview.html",
         it=solicitation,
-        **reading(queries.body(g.context.session, solicitation), labels),
+        **reading(queries.marked_body(solicitation, stands), labels),
         open_blanks=labels,
         works_here=may(g.context.actor, Permission.SEE_INTERNAL, solicitation.jurisdiction_id),
-        digest=queries.draft_digest(g.context.session, solicitation),
+        digest=stands.digest,
         meaning=_meaning(solicitation),
     )
 
@@ -139,8 +140,9 @@ def hub(id):
     """The officer's task list: from the first word to the award."""
     solicitation = own(id)
     before_publication = solicitation.published_at is None and solicitation.state != SolicitationState.CANCELLED
-    found = queries.hindrances(g.context, solicitation) if before_publication else []
-    content = queries.content_in_force(g.context.session, solicitation)
+    stands = queries.standing(g.context.session, solicitation)
+    found = queries.hindrances(g.context, solicitation, known=stands) if before_publication else []
+    content = stands.content
     return render(
         "solicitations/hub.html",
         it=solicitation,
@@ -150,7 +152,7 @@ def hub(id):
         points=presenting.points_in_all(content["criteria"]),
         before_publication=before_publication,
         writable=may_write(solicitation),
-        members=queries.members(g.context.session, solicitation),
+        members=stands.members,
         may_publish=bool(policy.may_publish(g.context.actor, solicitation)),
         closed=queries.is_closed(solicitation, g.context.now),
         ends_in_findings=solicitation.kind == Kind.RFI,

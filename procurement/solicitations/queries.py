@@ -1,10 +1,11 @@
 """Questions about solicitations: what this actor may see, what is in force, what hinders, what is open."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from procurement.accounts.models import Person
 from procurement.core.context import Context
@@ -26,7 +27,7 @@ NO_SUCH = "There is no such solicitation, or it is not for you to see."
 
 def visible(ctx: Context) -> sa.Select[tuple[Solicitation]]:
     """What this actor may see at all: the same as `policy.may_see`, row by row."""
-    found = sa.select(Solicitation).options(joinedload(Solicitation.jurisdiction))
+    found = sa.select(Solicitation).options(joinedload(Solicitation.jurisdiction), joinedload(Solicitation.pool))
     if ctx.actor.is_system:
         return found
     own = places(ctx.actor, Permission.SEE_INTERNAL)
@@ -54,6 +55,8 @@ def get(ctx: Context, solicitation_id: str) -> Solicitation:
 def get_work(ctx: Context, solicitation_id: str) -> Solicitation:
     """The solicitation for whoever may see how it is made (its people, and its pool's members while they review)."""
     found = get(ctx, solicitation_id)
+    if policy.may_see_work(ctx.actor, found):
+        return found
     if not policy.may_see_work(ctx.actor, found, member_ids(ctx.session, found)):
         raise NotFound("There is nothing at this address, or it is not for you to see.")
     return found
@@ -113,12 +116,32 @@ def content_in_force(session: Session, solicitation: Solicitation) -> dict:
     return {**solicitation.content, "price_lines": [{**line, "optional": False} for line in demand]}
 
 
-def draft_body(session: Session, solicitation: Solicitation, *, unfilled: str = "original") -> dict:
-    """The draft as it would be published now (`snapshot.body`)."""
+@dataclass(frozen=True)
+class Standing:
+    """How a draft stands at this moment, looked up once: what it says, who takes part, who has approved."""
+
+    members: list[Participation]
+    content: dict
+    body: dict
+    digest: str
+    notice: checklist.Notice
+    approvals: list[checklist.Approval]
+
+
+def standing(session: Session, solicitation: Solicitation) -> Standing:
+    """The draft as it stands now; `digest` is that of what would be published: what approvals are given for."""
+    joined = members(session, solicitation)
     content = content_in_force(session, solicitation)
+    text = _body(solicitation, content, joined, "original")
+    digest = snapshot.digest(text)
+    return Standing(
+        joined, content, text, digest, _notice(solicitation, joined), _approvals(solicitation, joined, digest)
+    )
+
+
+def _body(solicitation: Solicitation, content: dict, joined: list[Participation], unfilled: str) -> dict:
     about_pool = None
     if solicitation.pool is not None:
-        joined = members(session, solicitation)
         about_pool = {
             "title": solicitation.pool.title,
             "lead": solicitation.jurisdiction.name,
@@ -126,6 +149,17 @@ def draft_body(session: Session, solicitation: Solicitation, *, unfilled: str = 
         }
     checked = contract.check(content, solicitation.kind)
     return snapshot.body(solicitation, content, contract_digest=checked.digest, pool=about_pool, unfilled=unfilled)
+
+
+def marked_body(solicitation: Solicitation, stands: Standing) -> dict:
+    """The draft for reading, its open blanks marked."""
+    return _body(solicitation, stands.content, stands.members, "mark")
+
+
+def draft_body(session: Session, solicitation: Solicitation) -> dict:
+    """The draft as it would be published now (`snapshot.body`)."""
+    content = content_in_force(session, solicitation)
+    return _body(solicitation, content, members(session, solicitation), "original")
 
 
 def draft_digest(session: Session, solicitation: Solicitation) -> str:
@@ -137,23 +171,26 @@ def body(session: Session, solicitation: Solicitation) -> dict:
     """What is published; before that, the draft with its open blanks marked."""
     if solicitation.revision is not None:
         return solicitation.revision.body
-    return draft_body(session, solicitation, unfilled="mark")
+    return marked_body(solicitation, standing(session, solicitation))
 
 
 def notice(session: Session, solicitation: Solicitation) -> checklist.Notice:
     """The notice that binds: the jurisdiction's, and for a pool that of the strictest member."""
-    places = [solicitation.jurisdiction, *(each.jurisdiction for each in members(session, solicitation))]
+    return _notice(solicitation, members(session, solicitation))
+
+
+def _notice(solicitation: Solicitation, joined: list[Participation]) -> checklist.Notice:
+    places = [solicitation.jurisdiction, *(each.jurisdiction for each in joined)]
     strictest = max(places, key=lambda place: rules.number(place.rules, "notice_days"))
     return checklist.Notice(rules.number(strictest.rules, "notice_days"), strictest.name)
 
 
-def hindrances(ctx: Context, solicitation: Solicitation, *, approvals: bool = True) -> list[Hindrance]:
+def hindrances(
+    ctx: Context, solicitation: Solicitation, *, approvals: bool = True, known: Standing | None = None
+) -> list[Hindrance]:
     """The checklist as it stands at this instant: the page shows it, publication asks it."""
-    return checklist.hindrances(_subject(ctx.session, solicitation), ctx.now, approvals=approvals)
-
-
-def _subject(session: Session, solicitation: Solicitation) -> checklist.Subject:
-    return checklist.Subject(
+    stands = known or standing(ctx.session, solicitation)
+    subject = checklist.Subject(
         title=solicitation.title,
         summary=solicitation.summary,
         contact_name=solicitation.contact_name,
@@ -161,12 +198,13 @@ def _subject(session: Session, solicitation: Solicitation) -> checklist.Subject:
         kind=str(solicitation.kind),
         zone=solicitation.zone,
         due_at=solicitation.due_at,
-        content=content_in_force(session, solicitation),
+        content=stands.content,
         values=solicitation.values,
-        notice=notice(session, solicitation),
-        approvals=approvals(session, solicitation),
+        notice=stands.notice,
+        approvals=stands.approvals,
         pool_fault=_pool_fault(solicitation),
     )
+    return checklist.hindrances(subject, ctx.now, approvals=approvals)
 
 
 def _pool_fault(solicitation: Solicitation) -> str:
@@ -180,7 +218,10 @@ def _pool_fault(solicitation: Solicitation) -> str:
 
 def approvals(session: Session, solicitation: Solicitation) -> list[checklist.Approval]:
     """The approvals publication needs, each with whether it is given for the text as it stands now."""
-    digest = draft_digest(session, solicitation)
+    return standing(session, solicitation).approvals
+
+
+def _approvals(solicitation: Solicitation, joined: list[Participation], digest: str) -> list[checklist.Approval]:
     last: dict[str | None, Review] = {each.participation_id: each for each in solicitation.reviews}
 
     def of(name: str, review: Review | None, is_member: bool) -> checklist.Approval:
@@ -188,7 +229,7 @@ def approvals(session: Session, solicitation: Solicitation) -> list[checklist.Ap
         return checklist.Approval(name, given, given and review.draft_digest != digest, is_member)
 
     found = [of(f"An approver of {solicitation.jurisdiction.name}", last.get(None), False)]
-    for each in members(session, solicitation):
+    for each in joined:
         if each.jurisdiction_id != solicitation.jurisdiction_id:
             found.append(of(each.jurisdiction.name, last.get(each.id), True))
     return found
@@ -304,15 +345,9 @@ def reviews_waiting(ctx: Context) -> list[Review]:
     ]
 
 
-def reviews(session: Session, solicitation: Solicitation) -> list[Review]:
+def reviews(solicitation: Solicitation) -> list[Review]:
     """Everybody who was asked, and what they said, oldest first."""
-    found = (
-        sa.select(Review)
-        .options(selectinload(Review.participation).joinedload(Participation.jurisdiction))
-        .where(Review.solicitation_id == solicitation.id)
-        .order_by(Review.asked_at, Review.id)
-    )
-    return list(session.scalars(found))
+    return sorted(solicitation.reviews, key=lambda each: (each.asked_at, each.id))
 
 
 def followers(session: Session, solicitation: Solicitation) -> list[Follower]:
@@ -330,11 +365,3 @@ def approvers(session: Session, solicitation: Solicitation) -> list[Person]:
 def open_now(ctx: Context, *, limit: int) -> list[Solicitation]:
     """The opportunities that are open, the ones that close first at the top."""
     return list(ctx.session.scalars(opportunities(ctx).limit(limit)))
-
-
-def names(session: Session, person_ids: Sequence[str | None]) -> dict[str, str]:
-    """The names of these people, by id."""
-    rows = session.execute(
-        sa.select(Person.id, Person.name).where(Person.id.in_([each for each in person_ids if each]))
-    )
-    return {row.id: row.name for row in rows}

@@ -32,7 +32,8 @@ def show_checklist(id):
     """What hinders publication, with its rule and the way to mend it."""
     it = own(id)
     _before_publication(it)
-    found = queries.hindrances(g.context, it)
+    stands = queries.standing(g.context.session, it)
+    found = queries.hindrances(g.context, it, known=stands)
     return render(
         "solicitations/checklist.html",
         it=it,
@@ -40,7 +41,7 @@ def show_checklist(id):
         warnings=[(each, mending(it, each.place)) for each in found if not each.blocking],
         may_publish=bool(policy.may_publish(g.context.actor, it)) and LIFECYCLE.allows("publish", it),
         may_submit=bool(policy.may_submit_for_review(g.context.actor, it)) and it.state == SolicitationState.DRAFT,
-        before_review=checklist.blocking(queries.hindrances(g.context, it, approvals=False)),
+        before_review=checklist.blocking(queries.hindrances(g.context, it, approvals=False, known=stands)),
     )
 
 
@@ -106,13 +107,15 @@ def publish(id):
     if form.submit(lambda data: operations.publish(g.context, it, **data)):
         flash(f"{it.reference} is published. Vendors can respond until the deadline; the PDF is being printed.")
         return redirect(url_for("solicitations.show", id=id))
+    stands = queries.standing(g.context.session, it)
+    found = checklist.blocking(queries.hindrances(g.context, it, known=stands))
     return render(
         "solicitations/publish.html",
         form=form,
         it=it,
-        digest=queries.draft_digest(g.context.session, it),
-        stops=[(each, mending(it, each.place)) for each in checklist.blocking(queries.hindrances(g.context, it))],
-        members=queries.members(g.context.session, it),
+        digest=stands.digest,
+        stops=[(each, mending(it, each.place)) for each in found],
+        members=stands.members,
     )
 
 
@@ -161,35 +164,33 @@ def _speaks_for(it: Solicitation, participation_id: str) -> Participation | None
 
 def _review(it: Solicitation, form: Form):
     session, actor = g.context.session, g.context.actor
-    asked = queries.reviews(session, it)
+    asked = queries.reviews(it)
     open_reviews = [each for each in asked if each.decision is None] if it.state == SolicitationState.IN_REVIEW else []
     speaking = [
         each.participation
         for each in open_reviews
         if each.participation is not None and policy.may_decide_for_member(actor, it, each.participation)
     ]
+    stands, found = queries.standing(session, it), []
+    if it.state == SolicitationState.DRAFT:
+        found = checklist.blocking(queries.hindrances(g.context, it, approvals=False, known=stands))
+    may_submit = it.state == SolicitationState.DRAFT and bool(policy.may_submit_for_review(actor, it))
     own_open = any(each.participation_id is None for each in open_reviews)
     return render(
         "solicitations/review.html",
         form=form,
         it=it,
         asked=asked,
-        names=queries.names(session, [each.decided_by for each in asked]),
-        approvals=queries.approvals(session, it) if it.published_at is None else [],
-        digest=queries.draft_digest(session, it) if it.published_at is None else it.revision.digest,
+        approvals=stands.approvals if it.published_at is None else [],
+        digest=stands.digest if it.published_at is None else it.revision.digest,
         speaking=speaking,
         may_decide=own_open and bool(policy.may_decide_review(actor, it)),
         wrote=own_open
         and not policy.may_decide_review(actor, it)
         and may(actor, Permission.APPROVE, it.jurisdiction_id),
-        approvers=queries.approvers(session, it),
-        may_submit=it.state == SolicitationState.DRAFT and bool(policy.may_submit_for_review(actor, it)),
+        approvers=queries.approvers(session, it) if may_submit else [],
+        may_submit=may_submit,
         may_return=LIFECYCLE.allows("return-to-draft", it) and bool(policy.may_return_to_draft(actor, it)),
         works_here=may(actor, Permission.SEE_INTERNAL, it.jurisdiction_id),
-        stops=[
-            (each, mending(it, each.place))
-            for each in checklist.blocking(queries.hindrances(g.context, it, approvals=False))
-        ]
-        if it.state == SolicitationState.DRAFT
-        else [],
+        stops=[(each, mending(it, each.place)) for each in found],
     )

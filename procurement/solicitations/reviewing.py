@@ -22,13 +22,15 @@ def submit_for_review(ctx: Context, solicitation: Solicitation, *, version: int 
     require(policy.may_submit_for_review(ctx.actor, solicitation))
     ctx.lock(solicitation)
     ctx.expect(solicitation, version)
+    stands = queries.standing(ctx.session, solicitation)
+    if LIFECYCLE.allows("submit-for-review", solicitation):
+        found = checklist.blocking(queries.hindrances(ctx, solicitation, approvals=False, known=stands))
+        if found:
+            raise Incomplete(found)
     LIFECYCLE.fire("submit-for-review", solicitation)
-    found = checklist.blocking(queries.hindrances(ctx, solicitation, approvals=False))
-    if found:
-        raise Incomplete(found)
-    digest = queries.draft_digest(ctx.session, solicitation)
+    digest = stands.digest
     asked = [_ask(ctx, solicitation, None, digest)]
-    for each in queries.members(ctx.session, solicitation):
+    for each in stands.members:
         if each.jurisdiction_id != solicitation.jurisdiction_id:
             asked.append(_ask(ctx, solicitation, each, digest))
     ctx.session.flush()

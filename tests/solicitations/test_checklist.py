@@ -80,10 +80,7 @@ def test_what_stands_in_the_way(changed, expected):
 
 
 def test_before_review_nobody_need_have_approved():
-    assert (
-        stops(a_subject(approvals=[checklist.Approval("An approver", False)], pool_fault="Open."), approvals=False)
-        == []
-    )
+    assert stops(a_subject(approvals=[checklist.Approval("An approver", False)]), approvals=False) == []
 
 
 def test_each_line_says_a_sentence_and_where_to_mend_it():

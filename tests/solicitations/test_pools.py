@@ -1,0 +1,176 @@
+"""Joint solicitations: demand in the price lines, the strictest notice, every member's approval, what voids it."""
+
+from decimal import Decimal
+
+import pytest
+
+from procurement.core.errors import Conflict, Incomplete, Invalid, NotAllowed, NotFound
+from procurement.networks.duties import Duty
+from procurement.pools import operations as pools
+from procurement.pools.lifecycle import PoolState
+from procurement.solicitations import operations, policy, queries
+from procurement.solicitations.lifecycle import SolicitationState as S
+from tests.builders.people import a_context, a_jurisdiction, a_network, acting
+from tests.builders.solicitations import (
+    a_draft_solicitation,
+    a_published_solicitation,
+    a_submitted_solicitation,
+    an_approved_solicitation,
+    as_approver,
+    as_officer,
+    as_representative,
+    somebody,
+)
+
+
+@pytest.fixture
+def ctx(session):
+    return a_context(session)
+
+
+MEMBERS = (("Town of Birch", "12.5", True), ("Village of Cedar", "30", False))
+
+
+def a_committed_pool(ctx, quantities=MEMBERS, *, lead="City of Alder"):
+    """The lead buys 100 tons; each other member states its quantity of the one line."""
+    network = a_network(ctx, f"Coalition of {lead}")
+    lead = a_jurisdiction(ctx, lead, network)
+    speaker, officer = as_representative(ctx, lead), acting(ctx, somebody(ctx, lead, Duty.OFFICER, "Olive"))
+    lines = [{"description": "Road salt", "unit": "ton"}]
+    pool = pools.form(
+        speaker,
+        jurisdiction_id=lead.id,
+        network_id=network.id,
+        title="Road salt",
+        authority="Resolution 7",
+        lines=lines,
+    )
+    state(ctx, pool, lead, "100", True)
+    for name, quantity, firm in quantities:
+        member = a_jurisdiction(ctx, name, network)
+        speaker = as_representative(ctx, member)
+        pools.join(speaker, pool, jurisdiction_id=member.id, authority="Council vote")
+        state(ctx, pool, member, quantity, firm)
+    pools.commit(officer, pool)
+    return pool
+
+
+def state(ctx, pool, member, quantity, firm):
+    part = next(each for each in pool.participations if each.jurisdiction_id == member.id)
+    stated = {pool.lines[0].key: {"quantity": Decimal(quantity), "is_firm": firm}}
+    pools.state_quantities(as_representative(ctx, member), part, quantities=stated)
+
+
+def member_of(ctx, solicitation, name):
+    return next(each for each in queries.members(ctx.session, solicitation) if each.jurisdiction.name == name)
+
+
+def test_price_lines_carry_the_summed_demand_and_each_share(ctx):
+    solicitation = a_published_solicitation(ctx, pool=a_committed_pool(ctx))
+    (line,) = solicitation.revision.body["price_lines"]
+    assert (line["description"], line["unit"], line["quantity"]) == ("Road salt", "ton", "142.5")
+    assert [(each["jurisdiction"], each["quantity"], each["is_firm"]) for each in line["shares"]] == [
+        ("City of Alder", "100", True),
+        ("Town of Birch", "12.5", True),
+        ("Village of Cedar", "30", False),
+    ]
+    assert solicitation.revision.body["pool"]["members"] == ["City of Alder", "Town of Birch", "Village of Cedar"]
+    assert solicitation.pool.state == PoolState.SOURCING
+
+
+def test_price_lines_of_a_joint_draft_are_changed_only_in_the_pool(ctx):
+    solicitation = a_draft_solicitation(ctx, pool=a_committed_pool(ctx))
+    with pytest.raises(Conflict, match="come from its pool"):
+        operations.add_piece(as_officer(ctx, solicitation), solicitation, version=None, part="price_lines", piece={})
+
+
+def test_only_the_lead_drafts_and_only_once(ctx):
+    pool = a_committed_pool(ctx)
+    birch = next(each.jurisdiction for each in pool.participations if each.jurisdiction.name == "Town of Birch")
+    other = acting(ctx, somebody(ctx, birch, Duty.OFFICER, "Otto"))
+    with pytest.raises(NotAllowed, match="lead"):
+        operations.draft(other, jurisdiction_id=birch.id, title="Salt", kind="ITB", pool=pool)
+    first = a_draft_solicitation(ctx, pool=pool)
+    with pytest.raises(Conflict, match=first.reference):
+        a_draft_solicitation(ctx, pool=pool)
+
+
+def test_every_member_must_approve(ctx):
+    solicitation = a_submitted_solicitation(ctx, pool=a_committed_pool(ctx))
+    operations.decide_review(as_approver(ctx, solicitation), solicitation, decision="approved")
+    birch = member_of(ctx, solicitation, "Town of Birch")
+    cedar = member_of(ctx, solicitation, "Village of Cedar")
+    speaks_for_birch = as_representative(ctx, birch.jurisdiction)
+    operations.decide_for_member(speaks_for_birch, solicitation, birch, decision="approved")
+    assert solicitation.state == S.IN_REVIEW
+    with pytest.raises(NotAllowed):
+        operations.decide_for_member(speaks_for_birch, solicitation, cedar, decision="approved")
+    with pytest.raises(Conflict, match="decided already"):
+        operations.decide_for_member(speaks_for_birch, solicitation, birch, decision="approved")
+    with pytest.raises(Conflict, match="possible only while it is approved"):
+        operations.publish(as_officer(ctx, solicitation), solicitation)
+    operations.decide_for_member(as_representative(ctx, cedar.jurisdiction), solicitation, cedar, decision="approved")
+    assert solicitation.state == S.APPROVED
+
+
+def test_one_member_returns_it_for_all(ctx):
+    solicitation = a_submitted_solicitation(ctx, pool=a_committed_pool(ctx))
+    birch = member_of(ctx, solicitation, "Town of Birch")
+    speaks = as_representative(ctx, birch.jurisdiction)
+    with pytest.raises(Invalid):
+        operations.decide_for_member(speaks, solicitation, birch, decision="returned")
+    operations.decide_for_member(speaks, solicitation, birch, decision="returned", comment="We need delivery in May.")
+    assert solicitation.state == S.DRAFT
+
+
+def test_a_changed_quantity_voids_the_approvals(ctx):
+    pool = a_committed_pool(ctx)
+    solicitation = an_approved_solicitation(ctx, pool=pool)
+    officer = as_officer(ctx, solicitation)
+    pools.reopen(officer, pool)
+    with pytest.raises(Incomplete) as refused:
+        operations.publish(officer, solicitation)
+    assert [each.code for each in refused.value.hindrances] == ["pool-not-ready"]
+    birch = member_of(ctx, solicitation, "Town of Birch")
+    state(ctx, pool, birch.jurisdiction, "99", True)
+    pools.commit(officer, pool)
+    with pytest.raises(Incomplete) as refused:
+        operations.publish(officer, solicitation)
+    sentences = [each.sentence for each in refused.value.hindrances]
+    assert len(sentences) == 3
+    assert "Town of Birch approved an earlier text; it has changed since. Ask again." in sentences
+
+
+def test_the_strictest_member_sets_the_notice(ctx):
+    pool = a_committed_pool(ctx)
+    solicitation = a_draft_solicitation(ctx, pool=pool)
+    cedar = member_of(ctx, solicitation, "Village of Cedar").jurisdiction
+    for each in queries.members(ctx.session, solicitation):
+        each.jurisdiction.rules = {"notice_days": 21 if each.jurisdiction is cedar else 0}
+    (found,) = [each for each in queries.hindrances(ctx, solicitation, approvals=False) if each.blocking]
+    assert found.code == "notice-short"
+    assert "Minimum public notice of Village of Cedar: 21 calendar days" in found.rule
+
+
+def test_members_see_the_joint_draft_only_while_they_review_it(ctx):
+    pool = a_committed_pool(ctx)
+    solicitation = a_draft_solicitation(ctx, pool=pool)
+    birch = as_representative(ctx, member_of(ctx, solicitation, "Town of Birch").jurisdiction)
+    with pytest.raises(NotFound):
+        queries.get(birch, solicitation.id)
+    for each in queries.members(ctx.session, solicitation):
+        each.jurisdiction.rules = {"notice_days": 0}
+    as_approver(ctx, solicitation)
+    operations.submit_for_review(as_officer(ctx, solicitation), solicitation)
+    assert queries.get_work(birch, solicitation.id) is solicitation
+    assert policy.may_see(birch.actor, solicitation, queries.member_ids(ctx.session, solicitation))
+    assert [each.participation.jurisdiction.name for each in queries.reviews_waiting(birch)] == ["Town of Birch"]
+    with pytest.raises(NotAllowed):
+        operations.return_to_draft(birch, solicitation)
+
+
+def test_cancelling_lets_the_pool_form_again(ctx):
+    pool = a_committed_pool(ctx)
+    solicitation = a_published_solicitation(ctx, pool=pool)
+    operations.cancel(as_officer(ctx, solicitation), solicitation, reason="Prices rose.")
+    assert pool.state == PoolState.FORMING
