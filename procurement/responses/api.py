@@ -7,6 +7,7 @@ from procurement.responses import operations, queries, reading, schemas
 from procurement.web import api
 from procurement.web.access import MEGABYTE, discreet, public, signed_in, takes_files
 from procurement.web.api import PageQuery, envelope, etag, if_match, listed
+from procurement.web.downloads import download
 from procurement.web.uploads import uploaded
 
 blueprint = api.room(
@@ -98,7 +99,7 @@ def attach(data, id):
 def file(id, file_id):
     """Download a file of your draft."""
     response = queries.get_own(g.context, id)
-    return reading.sent(queries.get_attachment(response, file_id).file)
+    return download(queries.get_attachment(response, file_id).file)
 
 
 @blueprint.route("/responses/<id>/files/<file_id>", methods=["DELETE"])
@@ -154,7 +155,7 @@ def content(id):
 @signed_in
 def opened_file(id, file_id):
     """Download a file of an opened response."""
-    return reading.sent(reading.opened_file(reading.open_content(id), file_id))
+    return download(reading.opened_file(reading.open_content(id), file_id))
 
 
 @blueprint.route("/solicitations/<id>/responses", methods=["GET"])

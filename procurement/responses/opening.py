@@ -102,7 +102,7 @@ def _may_be_opened(ctx: Context, solicitation: Solicitation) -> None:
 def _named(ctx: Context, solicitation: Solicitation, second_id: str | None) -> list[Person]:
     """The named second person, or everybody who could be it when nobody is named."""
     possible = queries.second_people(ctx, solicitation, nearby=True)
-    if second_id is None:
+    if not second_id:
         own = queries.second_people(ctx, solicitation)
         return own if len(own) <= 10 else []
     chosen = [each for each in possible if each.id == second_id]

@@ -14,6 +14,7 @@ from procurement.responses.content import files_for, preferences_of
 from procurement.responses.lifecycle import OpeningState
 from procurement.solicitations.lifecycle import SolicitationState
 from procurement.web.access import public, signed_in
+from procurement.web.downloads import download
 from procurement.web.forms import Form
 from procurement.web.pages import render
 
@@ -104,7 +105,7 @@ def content(id):
 @signed_in
 def opened_file(id, file_id):
     """Download a file of an opened response."""
-    return reading.sent(reading.opened_file(reading.open_content(id), file_id))
+    return download(reading.opened_file(reading.open_content(id), file_id))
 
 
 def _frame(solicitation) -> dict:

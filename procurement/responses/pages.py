@@ -24,6 +24,7 @@ from procurement.responses.models import Response
 from procurement.vendors import queries as vendors
 from procurement.web import pages
 from procurement.web.access import MEGABYTE, discreet, signed_in, takes_files
+from procurement.web.downloads import download
 from procurement.web.forms import Form
 from procurement.web.pages import render
 from procurement.web.uploads import uploaded
@@ -221,7 +222,7 @@ def detach(id, file_id):
 def file(id, file_id):
     """Download a file of the draft."""
     response = queries.get_own(g.context, id)
-    return reading.sent(queries.get_attachment(response, file_id).file)
+    return download(queries.get_attachment(response, file_id).file)
 
 
 @blueprint.route("/responses/<id>/submit", methods=["GET", "POST"])

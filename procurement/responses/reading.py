@@ -5,11 +5,9 @@ Whether somebody sits on the panel with a conflict is known downstream; a door m
 
 import secrets
 from collections.abc import Mapping
-from typing import cast
 
 import sqlalchemy as sa
-from flask import Response as Answer
-from flask import current_app, g
+from flask import g
 
 from procurement.accounts import queries as accounts
 from procurement.core.errors import NotFound
@@ -22,7 +20,6 @@ from procurement.responses.models import Response, Sealing
 from procurement.solicitations import queries as solicitations
 from procurement.solicitations.models import Solicitation
 from procurement.vendors.models import VendorDuty
-from procurement.web.application import Application
 
 NOT_YET = "There is nothing at this address, or it is not for you to see."
 
@@ -82,17 +79,6 @@ def opened_file(response: Response, file_id: str) -> StoredFile:
     if found is None:
         raise NotFound("There is no such file in this response.")
     return found
-
-
-def sent(file: StoredFile) -> Answer:
-    """The bytes as a download: never shown inside our own pages, whatever they claim to be."""
-    app = cast(Application, current_app)
-    answer = Answer(app.store.open_stream(file.digest), mimetype=file.media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=file.name)
-    answer.headers["Content-Length"] = str(file.size)
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 def new_token() -> str:
