@@ -7,6 +7,9 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from procurement.awards import operations as awards
+from procurement.awards.models import Award, Outcome
+from procurement.contracts import operations as contracts
 from procurement.core.context import Context
 from procurement.demo import cast, texts
 from procurement.demo.papers import pdf
@@ -37,6 +40,8 @@ class Plan:
     summary: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     pool: str | None = None
+    #: Price lines whose quantity differs from the template's: {key: quantity}.
+    quantities: Mapping[str, str] = field(default_factory=dict)
 
 
 Part = Generator[Turn, Context, Solicitation]
@@ -61,6 +66,9 @@ def drafted(stage: Stage, plan: Plan) -> Part:
     if plan.values:
         ctx = yield stage.back(plan.begun, "11:05", plan.officer)
         solicitations.fill(ctx, it, version=it.version, values=plan.values)
+    for key, quantity in plan.quantities.items():
+        changes = {"quantity": quantity}
+        solicitations.change_piece(ctx, it, version=it.version, part="price_lines", key=key, changes=changes)
     return it
 
 
@@ -99,17 +107,21 @@ def responding(
     leave_out: Sequence[str] = (),
     submit: bool = True,
 ) -> Generator[Turn, Context, Response]:
-    """A vendor writes its response and, half an hour later, submits it; `leave_out` are requirements not answered yet."""
+    """A vendor writes its response and, half an hour later, submits it.
+
+    `prices` are those that differ from the texts, `leave_out` the requirements not answered yet.
+    """
     said = texts.answers(template, vendor)
     ctx = yield turn
     response = responses.begin(ctx, it, stage.vendors[vendor].id)
-    given = prices if prices is not None else said.get("prices", {})
+    asked = {each["key"] for each in it.revision.body["price_lines"]}
+    given = {key: value for key, value in {**said.get("prices", {}), **(prices or {})}.items() if key in asked}
     responses.save(
         ctx,
         response,
         answers={key: value for key, value in said["answers"].items() if key not in leave_out},
         prices={key: {"unit_price": value} for key, value in given.items()},
-        preferences=list(said.get("preferences", [])),
+        preferences=list(said.get("preferences", [])) if asked else [],
         note=said.get("note", ""),
     )
     for key, name in said.get("files", {}).items():
@@ -218,10 +230,53 @@ def closed(stage: Stage, panel: Panel, day: int, officer: str) -> Generator[Turn
     return panel
 
 
-def winner(stage: Stage, ctx: Context, it: Solicitation, vendor: str) -> Response:
+def response_of(stage: Stage, ctx: Context, it: Solicitation, vendor: str) -> Response:
     """The vendor's opened response."""
     found = panels.opened(ctx.session, it.id)
     return next(each for each in found if each.vendor_id == stage.vendors[vendor].id)
+
+
+def responsible(stage: Stage, ctx: Context, it: Solicitation, vendor: str, reason: str, *, holds: bool = True) -> None:
+    """The officer determines, with the reason, whether the vendor is responsible."""
+    response = response_of(stage, ctx, it, vendor)
+    evaluation.determine(ctx, response, kind=DeterminationKind.RESPONSIBLE, holds=holds, reason=reason)
+
+
+def preferred(stage: Stage, ctx: Context, it: Solicitation, vendor: str, preference: str, reason: str) -> None:
+    """The officer grants the preference that the vendor claims."""
+    response = response_of(stage, ctx, it, vendor)
+    evaluation.determine(
+        ctx, response, kind=DeterminationKind.PREFERENCE, preference=preference, holds=True, reason=reason
+    )
+
+
+def recommended(
+    stage: Stage, it: Solicitation, day: int, officer: str, vendor: str | None, reasons: str
+) -> Generator[Turn, Context, Award]:
+    """The officer finds the vendor responsible and recommends it; without a vendor, no award."""
+    ctx = yield stage.back(day, "10:20", officer)
+    if vendor is None:
+        return awards.recommend(ctx, it, outcome=Outcome.NO_AWARD, reasons=reasons)
+    name = stage.vendors[vendor].name
+    responsible(
+        stage, ctx, it, vendor, f"{name} is licensed and insured, and its references were called and are content."
+    )
+    chosen = response_of(stage, ctx, it, vendor)
+    return awards.recommend(ctx, it, outcome=Outcome.AWARD, response_id=chosen.id, reasons=reasons)
+
+
+def announced(stage: Stage, award: Award, day: int, approver: str, comment: str) -> Generator[Turn, Context, Award]:
+    """The approver approves: everybody gets notice and the protest window begins."""
+    ctx = yield stage.back(day, "14:15", approver)
+    return awards.approve(ctx, award, comment=comment)
+
+
+def final(stage: Stage, award: Award, day: int, officer: str) -> Generator[Turn, Context, Award]:
+    """The protest window is over and nobody protested; members of a pool are offered their addenda."""
+    ctx = yield stage.back(day, "15:00", officer)
+    awards.finalise(ctx, award)
+    contracts.offer(ctx, award)
+    return award
 
 
 def _paper(stage: Stage, vendor: str, name: str) -> bytes:

@@ -1,5 +1,8 @@
 """The shelf of templates the members wrote: who owns each, with whom it is shared, and its versions."""
 
+from collections.abc import Callable
+
+from procurement.core.context import Context
 from procurement.demo import texts
 from procurement.demo.stage import Stage, Story
 from procurement.library import operations as library
@@ -20,12 +23,8 @@ def endpoint_protection(stage: Stage) -> Story:
     library.publish_version(ctx, template.versions[0])
     ctx = yield stage.back(96, "10:00", who)
     second = library.new_version(ctx, template)
-    library.edit_version(
-        ctx,
-        second,
-        content=texts.content(name),
-        note="Adds what happens to our data, after the lessons of the first award, and an optional line for identities.",
-    )
+    note = "Says what happens to our data, as the first award taught us; adds an optional line for identities."
+    library.edit_version(ctx, second, content=texts.content(name), note=note)
     ctx = yield stage.back(94, "16:20", who)
     library.publish_version(ctx, second)
     stage.things[name] = second
@@ -33,11 +32,49 @@ def endpoint_protection(stage: Stage) -> Story:
     third = library.new_version(ctx, template)
     changed = texts.content(name)
     changed["sections"][4]["body"] += "\n- One exercise at night in the first year, announced only to our management."
-    library.edit_version(ctx, third, content=changed, note="Proposal from Kessler County: an exercise at night.")
+    library.edit_version(ctx, third, content=changed, note="Kessler County proposes an exercise at night.")
+
+
+def adaptive_signals(stage: Stage) -> Story:
+    """A first version that is retired, and the one in use."""
+    name, who = "adaptive-signals", "rafael.ibarra"
+    ctx = yield stage.back(135, "09:30", who)
+    first = texts.content(name)
+    first["sections"] = [each for each in first["sections"] if not each["heading"].startswith("What must be better")]
+    template = _template(stage, ctx, name, "calusa-county", Scope.PUBLIC, content=first)
+    library.publish_version(ctx, template.versions[0])
+    ctx = yield stage.back(110, "13:30", who)
+    second = library.new_version(ctx, template)
+    note = "Pays a tenth of the price only for results that were measured before and after."
+    library.edit_version(ctx, second, content=texts.content(name), note=note)
+    ctx = yield stage.back(109, "10:45", who)
+    library.publish_version(ctx, second)
+    library.retire_version(ctx, template.versions[0])
+    stage.things[name] = second
+
+
+def _once(name: str, who: str, owner: str, scope: Scope, network: str | None = None) -> Callable[[Stage], Story]:
+    """A template with one published version."""
+
+    def story(stage: Stage) -> Story:
+        ctx = yield stage.back(130, "09:00", who)
+        template = _template(stage, ctx, name, owner, scope, network=network)
+        ctx = yield stage.back(128, "15:30", who)
+        library.publish_version(ctx, template.versions[0])
+        stage.things[name] = template.versions[0]
+
+    return story
 
 
 def _template(
-    stage: Stage, ctx, name: str, owner: str, scope: Scope, *, network: str | None = None, content: dict | None = None
+    stage: Stage,
+    ctx: Context,
+    name: str,
+    owner: str,
+    scope: Scope,
+    *,
+    network: str | None = None,
+    content: dict | None = None,
 ) -> Template:
     raw = texts.read(name)
     return library.create_template(
@@ -53,4 +90,12 @@ def _template(
     )
 
 
-SHELF = (endpoint_protection,)
+SHELF = (
+    endpoint_protection,
+    adaptive_signals,
+    _once("charging-stations", "colin.brandt", "port-marian", Scope.PARENTS, "inland-seas"),
+    _once("street-trees", "patrick.moran", "kessler-county", Scope.PARENTS, "inland-seas"),
+    _once("transit-buses", "yvette.colson", "saltmarsh-transit", Scope.PUBLIC),
+    _once("public-wifi", "camille.broussard", "magnolia-point", Scope.NETWORK, "gulf-piedmont"),
+    _once("civil-engineering", "owen.castellane", "tamarack-county", Scope.OWN),
+)
