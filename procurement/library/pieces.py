@@ -62,7 +62,7 @@ def change(content: Mapping, part: str, key: str, changes: Mapping) -> dict:
     place = _index(content, part, key)
     before = result[part][place]
     kept = {name: value for name, value in {**before, **changes}.items() if name != "key"}
-    if part == "sections" and any(kept[name] != before[name] for name in ("heading", "level")):
+    if part == "sections" and any(kept.get(name) != before.get(name) for name in ("heading", "level")):
         # The imported lines of the heading say something else now.
         kept["source"] = changes.get("source", "")
     result[part][place] = {"key": key, **kept}

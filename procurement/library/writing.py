@@ -267,4 +267,4 @@ def _refuse(form: Form):
 
 
 def _page(page: str, it: TemplateVersion, /, **given):
-    return render(f"library/{page}.html", it=it, template=it.template, **given)
+    return render(f"library/{page}.html", it=it, **given)
