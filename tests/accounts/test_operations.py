@@ -113,6 +113,15 @@ def test_ten_failures_shut_the_account_for_a_quarter_of_an_hour_and_say_so(sessi
     assert secret
 
 
+def test_a_sign_in_that_works_forgives_the_failures_before_it(session):
+    ctx = a_context(session)
+    ada = a_person(ctx)
+    fail(ctx, ada.email, 9)
+    assert try_to_sign_in(later(ctx, minutes=1), ada.email, PASSWORD)
+    fail(later(ctx, minutes=2), ada.email, 9)
+    assert try_to_sign_in(later(ctx, minutes=3), ada.email, PASSWORD)
+
+
 def test_a_network_address_that_guesses_at_many_accounts_is_shut_out(session):
     ctx = a_context(session)
     ada = a_person(ctx)
