@@ -41,8 +41,8 @@ class Shape(Schema):
         field = self.fields.get(name)
         if not isinstance(value, str):
             return name, value
-        if "\x00" in value:
-            raise ValidationError({name: ["This holds a character that cannot be stored (NUL)."]})
+        if "\x00" in value or not _is_text(value):
+            raise ValidationError({name: ["This holds a character that cannot be stored (NUL, or half of a pair)."]})
         value = value.replace("\r\n", "\n").strip()
         if value == "" and field is not None and not isinstance(field, fields.String | fields.Raw):
             return name, None if field.allow_none else _ABSENT
@@ -50,6 +50,15 @@ class Shape(Schema):
 
 
 _ABSENT = object()
+
+
+def _is_text(value: str) -> bool:
+    """Whether every character can be stored; JSON may carry half a surrogate pair, which cannot."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class Text(fields.String):
@@ -81,6 +90,8 @@ class Instant(fields.Field):
             raise ValidationError("Write an instant such as 2026-12-01T14:00:00-06:00.") from None
         if instant.tzinfo is None:
             raise ValidationError("An instant needs its offset, such as 2026-12-01T14:00:00-06:00.")
+        if not 1900 <= instant.year <= 9000:
+            raise ValidationError("This is too far away to be meant.")
         return instant
 
 

@@ -81,7 +81,7 @@ def schedule(price_lines: Sequence[Mapping], prices: Mapping[str, Mapping | None
     exact = Decimal(0)
     for total in counted:
         exact = _EXACT.add(exact, total or Decimal(0))
-    return Schedule(lines, exact, int(rounded(exact).scaleb(2)))
+    return Schedule(lines, exact, int(rounded(exact).scaleb(2, _EXACT)))
 
 
 def rounded(amount: Decimal) -> Decimal:

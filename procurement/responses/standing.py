@@ -59,7 +59,9 @@ def standing(
             "The stored envelope was damaged. Please write to the contact person of the solicitation.",
         )
     if state == ResponseState.OPENED:
-        later = "" if counts is None or counts.is_current else " What you changed after submitting it was NOT SUBMITTED."
+        later = (
+            "" if counts is None or counts.is_current else " What you changed after submitting it was NOT SUBMITTED."
+        )
         detail = f"Version {_number(counts)} is the one that counts.{later}"
         return Standing(Code.OPENED, "Your response was opened", detail)
     if solicitation.state == SolicitationState.CANCELLED:

@@ -84,7 +84,8 @@ class Door:
 
     def post(self, address: str, status: int | None = None, **fields) -> str:
         """Fill the form of this page with the hidden fields it has, send it, follow, and read."""
-        page = self.client.get(address, follow_redirects=True).get_data(as_text=True)
+        shown = self.client.get(address.removesuffix("/complete"), follow_redirects=True)
+        page = shown.get_data(as_text=True)
         hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
         answer = self.client.post(address, data={**hidden, **fields}, follow_redirects=True)
         return self._read(answer, status)
