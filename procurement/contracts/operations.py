@@ -6,15 +6,17 @@ from procurement.audit import operations as ledger
 from procurement.awards.lifecycle import AwardState
 from procurement.awards.models import Award, Outcome
 from procurement.contracts import policy
-from procurement.contracts.lifecycle import PARTICIPATING_ADDENDUM
+from procurement.contracts.lifecycle import PARTICIPATING_ADDENDUM, AddendumState
 from procurement.contracts.models import ParticipatingAddendum
 from procurement.contracts.shares import share_of, total
 from procurement.core.context import Context
+from procurement.core.digest import digest
 from procurement.core.errors import Invalid
 from procurement.core.verdict import require
 from procurement.mailbox import operations as mailbox
 from procurement.networks import queries as networks
 from procurement.networks.duties import Duty
+from procurement.pools.holding import speakers
 from procurement.solicitations import queries as solicitations
 
 
@@ -27,6 +29,7 @@ def offer(ctx: Context, award: Award) -> list[ParticipatingAddendum]:
     solicitation = award.solicitation
     if solicitation.pool_id is None or award.outcome != Outcome.AWARD or award.state != AwardState.FINAL:
         return []
+    ctx.lock(award)
     price_lines = solicitation.revision.body["price_lines"]
     prices = (award.response.opened or {}).get("prices", {})
     there = {each.participation_id for each in _under(ctx, award)}
@@ -51,7 +54,7 @@ def offer(ctx: Context, award: Award) -> list[ParticipatingAddendum]:
         mailbox.post(
             ctx,
             "addendum-offered",
-            to=networks.people_with(ctx.session, participation.jurisdiction_id, Duty.REPRESENTATIVE),
+            to=speakers(ctx, participation.jurisdiction_id),
             about=addendum,
             solicitation=solicitation,
             vendor=award.response.vendor.name,
@@ -64,16 +67,21 @@ def offer(ctx: Context, award: Award) -> list[ParticipatingAddendum]:
 def sign(
     ctx: Context, addendum: ParticipatingAddendum, *, version: int | None = None, signature: str, local_terms: str = ""
 ) -> ParticipatingAddendum:
-    """Sign for the member: its own quantities at the awarded prices, with its own terms."""
-    require(policy.may_sign(ctx.actor, ctx.lock(addendum)))
+    """Sign for the member: its own quantities at the awarded prices, with its own terms.
+
+    Sent twice by the same person, it is signed once.
+    """
+    require(policy.may_sign_again(ctx.actor, ctx.lock(addendum), signature))
+    if addendum.state == AddendumState.SIGNED:
+        return addendum
     ctx.expect(addendum, version)
     if not signature.strip():
         raise Invalid({"signature": ["Type your name and title to sign."]})
     PARTICIPATING_ADDENDUM.fire("sign", addendum)
     addendum.signed_at, addendum.signed_by = ctx.now, ctx.actor.id
-    addendum.signature, addendum.local_terms = signature, local_terms
+    addendum.signature, addendum.local_terms = signature.strip(), local_terms.strip()
     ctx.session.flush()
-    ledger.record(ctx, "addendum.signed", addendum, {"amount_cents": addendum.amount_cents, "signature": signature})
+    ledger.record(ctx, "addendum.signed", addendum, _said(addendum))
     _tell(ctx, addendum, "addendum-signed")
     return addendum
 
@@ -87,11 +95,17 @@ def decline(
     if not reason.strip():
         raise Invalid({"reason": ["Say why you do not sign; the lead and the vendor will read it."]})
     PARTICIPATING_ADDENDUM.fire("decline", addendum)
-    addendum.decline_reason = reason
+    addendum.decline_reason = reason.strip()
     ctx.session.flush()
-    ledger.record(ctx, "addendum.declined", addendum, {"reason": reason})
+    ledger.record(ctx, "addendum.declined", addendum, {"reason": addendum.decline_reason})
     _tell(ctx, addendum, "addendum-declined")
     return addendum
+
+
+def _said(addendum: ParticipatingAddendum) -> dict:
+    """What was signed, for the ledger: the digest is of lines and terms together."""
+    content = {"lines": addendum.lines, "local_terms": addendum.local_terms}
+    return {"amount_cents": addendum.amount_cents, "signature": addendum.signature, "digest": digest(content)}
 
 
 def _under(ctx: Context, award: Award) -> list[ParticipatingAddendum]:

@@ -3,20 +3,28 @@
 from procurement.contracts.lifecycle import AddendumState
 from procurement.contracts.models import ParticipatingAddendum
 from procurement.core.context import Actor
-from procurement.core.verdict import ALLOWED, SIGN_IN_FIRST, Verdict, when
+from procurement.core.verdict import ALLOWED, SIGN_IN_FIRST, Verdict, refused, untimely, when
 from procurement.networks.duties import Permission, may
+from procurement.vendors.models import VendorDuty
 
 
 def may_sign(actor: Actor, addendum: ParticipatingAddendum) -> Verdict:
     """The member's own representative: each government contracts for itself."""
     if actor.is_anonymous:
         return SIGN_IN_FIRST
+    if not may(actor, Permission.COMMIT_TO_POOLS, addendum.jurisdiction_id):
+        return refused("Only a representative of the member may sign or decline for it.")
     if addendum.state != AddendumState.OFFERED:
-        return when(False, "This participating addendum has been signed or declined already.")
-    return when(
-        may(actor, Permission.COMMIT_TO_POOLS, addendum.jurisdiction_id),
-        "Only a representative of the member may sign for it.",
-    )
+        return untimely(f"This participating addendum has been {addendum.state} already.")
+    return ALLOWED
+
+
+def may_sign_again(actor: Actor, addendum: ParticipatingAddendum, signature: str) -> Verdict:
+    """The same, and whoever has just signed it in the same words: a form sent twice does no harm."""
+    repeated = addendum.state == AddendumState.SIGNED and addendum.signature == signature.strip()
+    if repeated and addendum.signed_by is not None and addendum.signed_by == actor.id:
+        return ALLOWED
+    return may_sign(actor, addendum)
 
 
 def may_see(actor: Actor, addendum: ParticipatingAddendum, *, lead_id: str, vendor_id: str) -> Verdict:
@@ -24,5 +32,5 @@ def may_see(actor: Actor, addendum: ParticipatingAddendum, *, lead_id: str, vend
     if addendum.state == AddendumState.SIGNED:
         return ALLOWED
     inside = any(may(actor, Permission.SEE_INTERNAL, place) for place in (addendum.jurisdiction_id, lead_id))
-    sells = any(grant.place == vendor_id for grant in actor.grants)
+    sells = any(actor.holds(duty, vendor_id) for duty in VendorDuty)
     return when(inside or sells or actor.is_system, "This participating addendum is not signed yet.")

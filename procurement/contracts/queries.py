@@ -1,8 +1,9 @@
 """Reading participating addenda: signed ones are public contracts, others are for those concerned."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
+from procurement.accounts.models import Person
 from procurement.awards.models import Award
 from procurement.contracts.lifecycle import AddendumState
 from procurement.contracts.models import ParticipatingAddendum
@@ -43,17 +44,27 @@ def get(ctx: Context, addendum_id: str) -> ParticipatingAddendum:
     return found
 
 
-def addenda(ctx: Context) -> sa.Select[tuple[ParticipatingAddendum]]:
+def addenda(ctx: Context, *, state: AddendumState | None = None) -> sa.Select[tuple[ParticipatingAddendum]]:
     """Those the actor may see, the ones to be signed first."""
-    return (
-        visible(ctx)
-        .options(*_whole())
-        .order_by(
-            ParticipatingAddendum.state != AddendumState.OFFERED,
-            ParticipatingAddendum.offered_at.desc(),
-            ParticipatingAddendum.id,
-        )
+    select = visible(ctx)
+    if state is not None:
+        select = select.where(ParticipatingAddendum.state == state)
+    return select.options(*_whole()).order_by(
+        ParticipatingAddendum.state != AddendumState.OFFERED,
+        ParticipatingAddendum.offered_at.desc(),
+        ParticipatingAddendum.id,
     )
+
+
+def of_solicitation(ctx: Context, solicitation: Solicitation) -> list[ParticipatingAddendum]:
+    """The addenda under a solicitation's awards that the actor may see, by member."""
+    select = visible(ctx).where(Award.solicitation_id == solicitation.id).options(*_whole())
+    return sorted(ctx.session.scalars(select), key=lambda each: (each.jurisdiction.name, each.id))
+
+
+def signer(session: Session, addendum: ParticipatingAddendum) -> Person | None:
+    """Who signed it in the service."""
+    return session.get(Person, addendum.signed_by) if addendum.signed_by is not None else None
 
 
 def of_award(ctx: Context, award: Award) -> list[ParticipatingAddendum]:
@@ -69,5 +80,4 @@ def _whole() -> tuple:
         joinedload(ParticipatingAddendum.award).joinedload(Award.response).joinedload(Response.vendor),
         joinedload(ParticipatingAddendum.award).joinedload(Award.solicitation).joinedload(Solicitation.jurisdiction),
         joinedload(ParticipatingAddendum.award).joinedload(Award.solicitation).joinedload(Solicitation.pool),
-        joinedload(ParticipatingAddendum.award).joinedload(Award.solicitation).selectinload(Solicitation.revisions),
     )

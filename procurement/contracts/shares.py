@@ -1,9 +1,13 @@
 """A member's share of an award: its own quantities at the awarded unit prices, exact, rounded to the cent once."""
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
+
+from procurement.core.shapes import plain
 
 CENT = Decimal("0.01")
+#: Wide enough for any product of the numbers we take; were it ever not, it refuses instead of rounding twice.
+_EXACT = Context(prec=200, traps=[Inexact])
 
 
 def share_of(price_lines: Sequence[Mapping], prices: Mapping[str, Mapping | None], participation_id: str) -> list[dict]:
@@ -20,15 +24,15 @@ def share_of(price_lines: Sequence[Mapping], prices: Mapping[str, Mapping | None
         if quantity == 0 or price is None:
             continue
         unit_price = Decimal(price["unit_price"])
-        amount = (quantity * unit_price).quantize(CENT, ROUND_HALF_UP)
+        amount = _EXACT.multiply(quantity, unit_price).quantize(CENT, ROUND_HALF_UP, Context(prec=200))
         found.append(
             {
                 "key": line["key"],
                 "description": line["description"],
                 "unit": line["unit"],
-                "quantity": format(quantity.normalize() + 0, "f"),
+                "quantity": plain(quantity),
                 "unit_price": format(unit_price, "f"),
-                "amount_cents": int(amount * 100),
+                "amount_cents": int(amount.scaleb(2)),
             }
         )
     return found

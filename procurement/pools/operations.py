@@ -136,7 +136,7 @@ def commit(ctx: Context, pool: Pool, *, version: int | None = None) -> Pool:
             "Something in the pool changed while you were looking at it: a member, a line or a quantity. Nothing is "
             "committed yet. Read the current state and commit again."
         )
-    blocking = [each for each in queries.hindrances(ctx, pool) if each.blocking]
+    blocking = [each for each in queries.standing(ctx.session, pool).hindrances if each.blocking]
     if blocking:
         raise Incomplete(blocking)
     POOL.fire("commit", pool)

@@ -1,5 +1,6 @@
 """Reading pools: those of the networks the actor's governments belong to."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -154,14 +155,27 @@ def authority_files(session: Session, pool: Pool) -> dict[str, StoredFile]:
     return {ids[each.id]: each for each in session.scalars(sa.select(StoredFile).where(StoredFile.id.in_(ids)))}
 
 
-def hindrances(ctx: Context, pool: Pool) -> list[Hindrance]:
-    """What stands in the way of committing the pool, and what the lead should know before (not blocking)."""
-    session = ctx.session
-    joined = {each.id: each.jurisdiction.name for each in members(session, pool)}
-    invited = sorted(each.jurisdiction.name for each in pool.participations if each.state == ParticipationState.INVITED)
-    asked = demand(session, pool)
-    open_lines = missing([line.key for line in pool.lines], list(joined.items()), _stated(session, pool))
-    return settling.hindrances(members=len(joined), demand=asked, missing=open_lines, invited=invited)
+@dataclass(frozen=True)
+class Standing:
+    """How far a pool is: its demand, who has not stated what, and what stands in the way of committing it."""
+
+    #: As `demand.summed` gives it.
+    demand: list[dict]
+    #: {line key: names of members without a quantity for it}
+    missing: dict[str, list[str]]
+    hindrances: list[Hindrance]
+
+
+def standing(session: Session, pool: Pool) -> Standing:
+    """How far the pool is, from what is stated now."""
+    stated = _stated(session, pool)
+    of_state = {state: [each for each in pool.participations if each.state == state] for state in ParticipationState}
+    joined = [(each.id, each.jurisdiction.name) for each in of_state[ParticipationState.JOINED]]
+    asked = summed([(line.key, line.description, line.unit) for line in pool.lines], stated)
+    open_lines = missing([line.key for line in pool.lines], joined, stated)
+    invited = sorted(each.jurisdiction.name for each in of_state[ParticipationState.INVITED])
+    found = settling.hindrances(members=len(joined), demand=asked, missing=open_lines, invited=invited)
+    return Standing(asked, open_lines, found)
 
 
 def reread(session: Session, pool: Pool) -> None:

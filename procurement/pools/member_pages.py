@@ -1,0 +1,115 @@
+"""Pages for members of a pool: joining by authority, stating quantities, leaving.
+
+The module `pages.py` installs them on the room's door. Floor: pages.
+"""
+
+from flask import Blueprint, flash, g, redirect, url_for
+
+from procurement.core.shapes import plain
+from procurement.core.verdict import require
+from procurement.networks import queries as networks
+from procurement.networks.duties import Permission, places
+from procurement.networks.models import Jurisdiction
+from procurement.pools import operations, policy, queries, schemas
+from procurement.pools.api import FILE_LIMIT
+from procurement.pools.lifecycle import ParticipationState
+from procurement.pools.models import Pool
+from procurement.web.access import signed_in, takes_files
+from procurement.web.downloads import download
+from procurement.web.forms import Form
+from procurement.web.pages import render
+from procurement.web.uploads import uploaded
+
+
+def install(blueprint: Blueprint) -> None:
+    """Give the room's door these pages."""
+    under = "/pools/<id>/members/<participation_id>"
+    for path, methods, view in (
+        ("/pools/<id>/join", ["GET", "POST"], join),
+        (f"{under}/quantities", ["GET", "POST"], quantities),
+        (f"{under}/authority", ["GET", "POST"], authority),
+        (f"{under}/document", ["GET"], document),
+        (f"{under}/leave", ["GET", "POST"], leave),
+    ):
+        blueprint.add_url_rule(path, view.__name__, view, methods=methods)
+
+
+def can_join(pool: Pool) -> list[Jurisdiction]:
+    """The governments the actor may join the pool for, now, by name."""
+    own = places(g.context.actor, Permission.COMMIT_TO_POOLS)
+    if not own or not queries.is_open_to_join(pool, g.context.now):
+        return []
+    there = {each.jurisdiction_id for each in pool.participations if each.state == ParticipationState.JOINED}
+    inside = networks.members(g.context.session, pool.network_id)
+    return [each for each in inside if each.id in own and each.id not in there]
+
+
+@signed_in
+@takes_files(FILE_LIMIT)
+def join(id):
+    """Take part for one's own jurisdiction."""
+    pool = queries.get(g.context, id)
+    choices = can_join(pool)
+    form = Form(schemas.Join(), initial={"jurisdiction_id": choices[0].id if len(choices) == 1 else ""})
+    if form.submit(lambda data: operations.join(g.context, pool, **data, authority_file=uploaded("document"))):
+        flash("You take part. Now state your quantities: only then the pool can be committed.")
+        return redirect(url_for(".quantities", id=id, participation_id=form.result.id))
+    return render("pools/join.html", form=form, pool=pool, choices=[(each.id, each.name) for each in choices])
+
+
+@signed_in
+def quantities(id, participation_id):
+    """How much of each line the member needs, firm or estimated."""
+    pool = queries.get(g.context, id)
+    found = queries.get_participation(pool, participation_id)
+    require(policy.may_state_quantities(g.context.actor, found))
+    known = queries.commitments(g.context.session, found)
+    stated = {
+        line.key: {"quantity": plain(known[line.id].quantity), "is_firm": known[line.id].is_firm}
+        for line in pool.lines
+        if line.id in known
+    }
+    form = Form(schemas.QuantitiesForm(), initial={"quantities": stated})
+    if form.submit(lambda data: operations.state_quantities(g.context, found, **data)):
+        flash("Your quantities are saved. You can change them until the lead commits the pool.")
+        return redirect(url_for(".show", id=id) + "#demand")
+    return render("pools/quantities.html", form=form, pool=pool, participation=found)
+
+
+@signed_in
+@takes_files(FILE_LIMIT)
+def authority(id, participation_id):
+    """By what authority the member takes part."""
+    pool = queries.get(g.context, id)
+    found = queries.get_participation(pool, participation_id)
+    require(policy.may_state_authority(g.context.actor, found))
+    form = Form(schemas.AuthorityForm(), initial={"authority": found.authority})
+
+    def deed(data: dict):
+        return operations.state_authority(g.context, found, **data, authority_file=uploaded("document"))
+
+    if form.submit(deed):
+        flash("Your authority is saved.")
+        return redirect(url_for(".show", id=id) + "#members")
+    return render("pools/authority.html", form=form, pool=pool, participation=found)
+
+
+@signed_in
+def document(id, participation_id):
+    """Download the document about a member's authority."""
+    found = queries.get_participation(queries.get(g.context, id), participation_id)
+    return download(queries.authority_file(g.context.session, found))
+
+
+@signed_in
+def leave(id, participation_id):
+    """Leave the pool, or decline its invitation."""
+    pool = queries.get(g.context, id)
+    found = queries.get_participation(pool, participation_id)
+    require(policy.may_leave(g.context.actor, found))
+    was_invited = found.state == ParticipationState.INVITED
+    form = Form(schemas.Nothing())
+    if form.submit(lambda _: operations.leave(g.context, found)):
+        flash("The invitation is declined." if was_invited else "You have left the pool.")
+        return redirect(url_for(".show", id=id))
+    return render("pools/leave.html", form=form, pool=pool, participation=found, was_invited=was_invited)
