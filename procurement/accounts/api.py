@@ -68,7 +68,7 @@ def show_me():
 @blueprint.arguments(schemas.Profile(partial=True, exclude=("version",)))
 @blueprint.response(200, schemas.Person)
 def edit_me(data):
-    """Change your name or time zone."""
+    """Change your name or time zone (needs If-Match)."""
     me = queries.me(g.context)
     both = {"name": me.name, "zone": me.zone, **data}
     operations.edit_profile(g.context, me, version=api.if_match(me), **both)

@@ -208,7 +208,7 @@ def revoke_token(token_id: str):
 def people():
     """All people, for the operator."""
     require(policy.may_see_people(g.actor))
-    words, page = request.args.get("q", ""), max(1, request.args.get("page", 1, int))
+    words, page = request.args.get("q", ""), pages.page_number()
     select = queries.people(g.context, words).limit(PEOPLE_ON_A_PAGE + 1).offset((page - 1) * PEOPLE_ON_A_PAGE)
     found = g.context.session.scalars(select).all()
     more = len(found) > PEOPLE_ON_A_PAGE

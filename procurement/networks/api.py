@@ -63,7 +63,7 @@ def show_network(network_id: str):
 @blueprint.arguments(schemas.NetworkEdit(partial=True, exclude=("version",)))
 @blueprint.response(200, schemas.Network)
 def edit_network(data, network_id: str):
-    """Change what is said about a network; the operator may also move it (`parent_id`)."""
+    """Change what is said about a network; the operator may also move it (`parent_id`) (needs If-Match)."""
     network = queries.get_network(g.context, network_id)
     require(policy.may_edit(g.actor, network))
     version = api.if_match(network)
@@ -136,7 +136,7 @@ def show_jurisdiction(jurisdiction_id: str):
 @blueprint.arguments(schemas.JurisdictionEdit(partial=True, exclude=("version",)))
 @blueprint.response(200, schemas.Jurisdiction)
 def edit_jurisdiction(data, jurisdiction_id: str):
-    """Change what is named; the rest stays."""
+    """Change what is named; the rest stays (needs If-Match)."""
     jurisdiction = queries.get(g.context, jurisdiction_id)
     require(policy.may_edit(g.actor, jurisdiction))
     operations.edit_jurisdiction(g.context, jurisdiction, version=api.if_match(jurisdiction), **data)
@@ -149,7 +149,7 @@ def edit_jurisdiction(data, jurisdiction_id: str):
 @blueprint.arguments(schemas.Rules(exclude=("version",)))
 @blueprint.response(200, schemas.Jurisdiction)
 def set_rules(data, jurisdiction_id: str):
-    """Set the numbers of the rule pack; null or left out means the default."""
+    """Set the numbers of the rule pack; null or left out means the default (needs If-Match)."""
     jurisdiction = queries.get(g.context, jurisdiction_id)
     require(policy.may_edit(g.actor, jurisdiction))
     operations.set_rules(g.context, jurisdiction, data, version=api.if_match(jurisdiction))

@@ -29,7 +29,7 @@ FIELDS = ("name", "kind", "state_code", "zone", "population", "address", "websit
 def index():
     """The tree of networks, and a search for jurisdictions."""
     words, state = request.args.get("q", ""), request.args.get("state", "")
-    page = max(1, request.args.get("page", 1, int))
+    page = pages.page_number()
     select = queries.jurisdictions(g.context, words, state=state).limit(ON_A_PAGE + 1).offset((page - 1) * ON_A_PAGE)
     found = g.context.session.scalars(select).all()
     return render(

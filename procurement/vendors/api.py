@@ -77,7 +77,7 @@ def show_vendor(vendor_id: str):
 @blueprint.arguments(schemas.VendorEdit(partial=True, exclude=("version",)))
 @blueprint.response(200, schemas.Vendor)
 def edit_vendor(data, vendor_id: str):
-    """Change what is named; the rest stays."""
+    """Change what is named; the rest stays (needs If-Match)."""
     vendor = queries.get(g.context, vendor_id)
     require(policy.may_edit(g.actor, vendor))
     operations.edit(g.context, vendor, version=api.if_match(vendor), **data)

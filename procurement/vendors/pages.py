@@ -74,7 +74,7 @@ def _take_up(secret: str, welcome: joining.Welcome, data: dict) -> str | None:
 @signed_in
 def index():
     """The registered vendors, for government staff; for everybody else those they act for."""
-    words, page = request.args.get("q", ""), max(1, request.args.get("page", 1, int))
+    words, page = request.args.get("q", ""), pages.page_number()
     select = queries.vendors(g.context, words).limit(ON_A_PAGE + 1).offset((page - 1) * ON_A_PAGE)
     found = g.context.session.scalars(select).all()
     return render(

@@ -15,7 +15,7 @@ from procurement.accounts import operations as accounts
 from procurement.core import clock
 from procurement.core.context import NOBODY, Actor, Context
 from procurement.core.database import abandon, create_engine, unit_of_work
-from procurement.core.errors import Conflict, NotSignedIn, Refusal, TooLarge
+from procurement.core.errors import Conflict, NotFound, NotSignedIn, Refusal, TooLarge
 from procurement.files.store import Store
 from procurement.settings import Settings
 from procurement.web import problems, uploads
@@ -57,6 +57,8 @@ class Application(Flask):
         view = self.view_functions[request.endpoint]
         if request.endpoint in WITHOUT_UNIT:
             return super().dispatch_request()
+        if "\x00" in request.path or any("\x00" in each for each in request.args.values()):
+            raise NotFound("There is nothing at this address.")  # PostgreSQL takes no such character.
         g.records = []
         try:
             self._receive(view)

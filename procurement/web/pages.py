@@ -28,6 +28,11 @@ def render(template: str, *, form=None, status: int | None = None, **values) -> 
     return response
 
 
+def page_number() -> int:
+    """Which page of a list is asked for (`?page=`), from 1; nonsense asks for the first."""
+    return min(max(1, request.args.get("page", 1, int)), 10_000)
+
+
 def install(app: Flask) -> None:
     """Give all templates the filters and the facts about who is looking."""
     app.jinja_env.filters.update(
