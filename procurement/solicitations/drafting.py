@@ -63,7 +63,7 @@ def draft(
         state=LIFECYCLE.initial,
         reference=_free_reference(ctx, jurisdiction, reference, kind),
         title=title,
-        summary=summary or starting["summary"],
+        summary=summary,
         focus_area=focus_area or starting["focus_area"],
         content=starting["content"],
         values={},
@@ -223,12 +223,14 @@ def _kind(kind: Kind | str | None, template_version: TemplateVersion | None) -> 
 
 
 def _starting_point(template_version: TemplateVersion | None, content: Mapping | None) -> dict:
-    """Content, summary and focus area to begin with; a copy, so that the template never changes with the draft."""
+    """Content and focus area to begin with; a copy, so that the template never changes with the draft.
+
+    The template's summary is about the template; what the public reads first is written for this solicitation.
+    """
     template = template_version.template if template_version is not None else None
     text = content if content is not None else template_version.content if template_version is not None else {}
     return {
         "content": contents.exact({**contents.empty(), **text}),
-        "summary": template.summary if template is not None else "",
         "focus_area": template.focus_area if template is not None else "",
     }
 
