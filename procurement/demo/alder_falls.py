@@ -98,7 +98,7 @@ def opening_begun(stage: Stage) -> Story:
 
 
 def last_sheet(stage: Stage) -> Story:
-    """Scoring is nearly done: Theo has one response left."""
+    """Every sheet was in; the chair returned one to Theo, with a reason."""
     plan = Plan(
         "alder-falls", DANA, MARCUS, "transit-buses", "Zero-emission buses for the Hilltop lines", begun=34,
         due=stage.calendar.back(9, "14:00", PACIFIC),
@@ -121,8 +121,16 @@ def last_sheet(stage: Stage) -> Story:
     evaluation.begin_scoring(ctx, panel)
     yield from scoring(stage, panel, "transit-buses", stage.back(5, "10:40", seats[0]), place=0)
     yield from scoring(stage, panel, "transit-buses", stage.back(4, "15:15", seats[1]), place=1)
-    turn = stage.back(2, "16:30", seats[2])
-    yield from scoring(stage, panel, "transit-buses", turn, place=2, keep_open=("voltharbor",))
+    yield from scoring(stage, panel, "transit-buses", stage.back(2, "16:30", seats[2]), place=2)
+    ctx = yield stage.back(1, "09:50", seats[0])
+    theirs = next(each for each in panel.seats if each.person_id == stage.people[seats[2]].id)
+    sheet = next(each for each in theirs.sheets if each.response.vendor_id == stage.vendors["voltharbor"].id)
+    evaluation.return_sheet(
+        ctx,
+        sheet,
+        reason="Your reason for the training speaks of two weeks; the response offers them in two languages as well. "
+        "Please say whether that changes your mark.",
+    )
 
 
 def disclosures_missing(stage: Stage) -> Story:

@@ -10,7 +10,7 @@ from procurement.core import clock
 from procurement.core.context import SYSTEM, Context
 from procurement.core.database import database_clock, unit_of_work
 from procurement.core.errors import Conflict
-from procurement.demo import alder_falls, shelf
+from procurement.demo import alder_falls, cascade, gulf, lakes, pooling, shelf
 from procurement.demo.calendar import Calendar
 from procurement.demo.founding import PASSWORD, founding
 from procurement.demo.stage import Stage, play
@@ -32,7 +32,15 @@ TOUR = {
     "robin.ashby": "operator of the service",
 }
 #: Founding first: where two deeds fall on the same instant, the story named first is told first.
-STORIES = (founding, *shelf.SHELF, *alder_falls.STORIES)
+STORIES = (
+    founding,
+    *shelf.SHELF,
+    *alder_falls.STORIES,
+    *cascade.STORIES,
+    *lakes.STORIES,
+    *gulf.STORIES,
+    *pooling.STORIES,
+)
 
 
 def is_empty(engine: sa.Engine) -> bool:
