@@ -8,6 +8,7 @@ from procurement.core.context import SYSTEM, Context
 from procurement.desk import demo_people, reference, waiting
 from procurement.networks import queries as networks
 from procurement.solicitations import queries as solicitations
+from procurement.vendors.models import VendorDuty
 from procurement.web import pages
 from procurement.web.access import own_units, public, signed_in
 from procurement.web.identity import COOKIE
@@ -31,7 +32,15 @@ def home():
 @signed_in
 def desk():
     """What waits for whoever is signed in."""
-    return render("desk/desk.html", tasks=waiting.tasks(g.context), coming=waiting.coming(g.context))
+    ctx = g.context
+    sells = bool(g.actor.places(*VendorDuty))
+    return render(
+        "desk/desk.html",
+        tasks=waiting.tasks(ctx),
+        coming=waiting.coming(ctx),
+        responses=waiting.own_responses(ctx),
+        open_now=solicitations.open_now(ctx, limit=6) if sells else [],
+    )
 
 
 @blueprint.get("/help")

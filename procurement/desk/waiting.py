@@ -80,6 +80,21 @@ def coming(ctx: Context) -> list[Solicitation]:
     return list(ctx.session.scalars(select))
 
 
+def own_responses(ctx: Context) -> list[Response]:
+    """The responses of the actor's vendors, newest first; nobody else's."""
+    own = ctx.actor.places(*VendorDuty)
+    if not own:
+        return []
+    select = (
+        sa.select(Response)
+        .options(joinedload(Response.solicitation).joinedload(Solicitation.jurisdiction))
+        .where(Response.vendor_id.in_(own))
+        .order_by(Response.begun_at.desc(), Response.id)
+        .limit(SHOWN)
+    )
+    return list(ctx.session.scalars(select))
+
+
 def _solicitations(ctx: Context, permission: Permission, *where) -> list[Solicitation]:
     own = places(ctx.actor, permission)
     if not own:
