@@ -16,19 +16,8 @@ from tests.builders.people import a_jurisdiction, a_network, a_person, acting, w
 from tests.support.visitors import Program, Visitor, a_unit, counted_selects, text_of
 
 TEXT = (
-    "# Buses for <City>
-
-[Note: say how many.]
-
-The **city** buys buses.
-
-"
-    "## Term
-
-| Year | Price |
-|---|---|
-| 1 | <Amount> |
-"
+    "# Buses for <City>\n\n[Note: say how many.]\n\nThe **city** buys buses.\n\n"
+    "## Term\n\n| Year | Price |\n|---|---|\n| 1 | <Amount> |\n"
 )
 BYTES = TEXT.encode()
 
