@@ -1,7 +1,7 @@
 """The deadline with real commits and threads: nothing is lost, nothing late is admitted, nothing counts twice."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -140,9 +140,13 @@ def test_a_double_click_in_parallel_gives_one_receipt(engine):
     start = threading.Barrier(5)
 
     def click() -> str:
-        start.wait()
+        if engine.dialect.name == "sqlite":
+            start.wait()
         with unit(engine, who.actor) as ctx:
             response = queries.get_own(ctx, who.response_id)
+            if engine.dialect.name != "sqlite":
+                # All five are in the middle of their units and have seen no receipt; SQLite lets in one at a time.
+                start.wait()
             return operations.submit(ctx, response, token="one-click", declaration=True).receipt_number
 
     with ThreadPoolExecutor(5) as threads:
@@ -153,6 +157,31 @@ def test_a_double_click_in_parallel_gives_one_receipt(engine):
         assert ctx.session.scalar(sa.select(sa.func.count()).select_from(Sealing)) == 1
         letters = sa.select(sa.func.count()).where(Letter.template == "response_receipt")
         assert ctx.session.scalar(letters) == 1
+
+
+def test_the_opening_waits_for_a_submission_that_came_in_time_and_is_not_committed_yet(engine):
+    solicitation_id, (who,), first, second = the_scene(engine, 1)
+    with unit(engine) as ctx:
+        due = ctx.session.get_one(Solicitation, solicitation_id).due_at
+    with unit(engine, first) as ctx:
+        late = replace(ctx, now=due)
+        operations.begin_opening(late, late.session.get_one(Solicitation, solicitation_id))
+
+    def complete() -> list[str]:
+        with unit(engine, second) as ctx:
+            opening = queries.opening(ctx, ctx.session.get_one(Solicitation, solicitation_id))
+            register = operations.complete_opening(replace(ctx, now=due), opening).register
+            return [row["receipt_number"] for row in register["rows"]]
+
+    with ThreadPoolExecutor(1) as threads:
+        with unit(engine, who.actor) as ctx:
+            in_time = replace(ctx, now=due - timedelta(microseconds=1))
+            response = queries.get_own(in_time, who.response_id)
+            receipt = operations.submit(in_time, response, token="just-in-time", declaration=True)
+            running = threads.submit(complete)
+            wait([running], timeout=0.3)
+            assert not running.done(), "the opening did not wait"
+        assert running.result(timeout=60) == [receipt.receipt_number]
 
 
 def test_two_people_who_complete_at_once_make_one_register(engine):
