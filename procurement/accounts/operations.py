@@ -135,10 +135,13 @@ def sign_out_everywhere(ctx: Context, person: Person, *, except_for: SignInSessi
 
 
 def _end(ctx: Context, *which) -> int:
-    result = ctx.session.execute(
-        sa.update(SignInSession).where(SignInSession.revoked_at.is_(None), *which).values(revoked_at=ctx.now)
+    ended = (
+        sa.update(SignInSession)
+        .where(SignInSession.revoked_at.is_(None), *which)
+        .values(revoked_at=ctx.now)
+        .returning(SignInSession.id)
     )
-    return result.rowcount
+    return len(ctx.session.scalars(ended).all())
 
 
 def note_seen(engine: sa.Engine, sign_in_id: str, now: datetime, every: timedelta = timedelta(minutes=1)) -> None:

@@ -111,17 +111,17 @@ def names(session: Session, person_ids: Iterable[str | None]) -> dict[str, str]:
     return dict(session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(wanted))).all())
 
 
-def visible(ctx: Context) -> sa.Select[tuple[Person]]:
+def visible(ctx: Context) -> sa.Select[Person]:
     """The accounts this actor may see: their own; the operator all."""
     return sa.select(Person).where(_all_or(ctx.actor, Person.id == ctx.actor.id))
 
 
-def visible_sessions(ctx: Context) -> sa.Select[tuple[SignInSession]]:
+def visible_sessions(ctx: Context) -> sa.Select[SignInSession]:
     """The sign-ins this actor may see: their own."""
     return sa.select(SignInSession).where(SignInSession.person_id == ctx.actor.id)
 
 
-def visible_tokens(ctx: Context) -> sa.Select[tuple[ApiToken]]:
+def visible_tokens(ctx: Context) -> sa.Select[ApiToken]:
     """The API tokens this actor may see: their own."""
     return sa.select(ApiToken).where(ApiToken.person_id == ctx.actor.id)
 
@@ -158,7 +158,7 @@ def tokens(ctx: Context) -> list[ApiToken]:
     return list(ctx.session.scalars(kept.order_by(ApiToken.created_at.desc(), ApiToken.id)))
 
 
-def people(ctx: Context, words: str = "") -> sa.Select[tuple[Person]]:
+def people(ctx: Context, words: str = "") -> sa.Select[Person]:
     """The people this actor may see whose name or address holds all the words, by name."""
     found = visible(ctx)
     for word in words.split():

@@ -95,8 +95,9 @@ def end_duty(ctx: Context, assignment: Assignment) -> None:
 
 def invited_to(session: Session, ticket: Ticket) -> Place:
     """The place an invitation of this room leads to."""
-    rows = Network if ticket.payload["kind"] == Network.__tablename__ else Jurisdiction
-    place = session.get(rows, ticket.payload["place"])
+    is_network = ticket.payload["kind"] == Network.__tablename__
+    place_id = ticket.payload["place"]
+    place = session.get(Network, place_id) if is_network else session.get(Jurisdiction, place_id)
     if place is None:
         raise Conflict("The place you were invited to is gone. Ask for a new invitation.")
     return place

@@ -16,7 +16,7 @@ from procurement.core.errors import NotFound
 from procurement.networks.duties import Duty, Permission, places
 from procurement.networks.models import Assignment, Jurisdiction, Membership, Network
 
-Ids = Iterable[str] | sa.Select[tuple[str]]
+Ids = Iterable[str] | sa.Select[str]
 
 
 def grants_of(session: Session, person_id: str) -> set[Grant]:
@@ -29,17 +29,17 @@ def grants_of(session: Session, person_id: str) -> set[Grant]:
     return {Grant(str(duty), place) for duty, place in rows}
 
 
-def visible(ctx: Context) -> sa.Select[tuple[Jurisdiction]]:
+def visible(ctx: Context) -> sa.Select[Jurisdiction]:
     """The jurisdictions this actor may see: all, they are public."""
     return sa.select(Jurisdiction)
 
 
-def visible_networks(ctx: Context) -> sa.Select[tuple[Network]]:
+def visible_networks(ctx: Context) -> sa.Select[Network]:
     """The networks this actor may see: all, they are public."""
     return sa.select(Network)
 
 
-def visible_assignments(ctx: Context) -> sa.Select[tuple[Assignment]]:
+def visible_assignments(ctx: Context) -> sa.Select[Assignment]:
     """The duties this actor may see: their own, and those of places where they see internal work or curate."""
     found = sa.select(Assignment)
     if ctx.actor.is_operator or ctx.actor.is_system:
@@ -99,7 +99,7 @@ def place_of(session: Session, assignment: Assignment) -> Jurisdiction | Network
     return found
 
 
-def jurisdictions(ctx: Context, words: str = "", *, state: str = "") -> sa.Select[tuple[Jurisdiction]]:
+def jurisdictions(ctx: Context, words: str = "", *, state: str = "") -> sa.Select[Jurisdiction]:
     """Jurisdictions whose name holds all the words, by name."""
     found = visible(ctx)
     for word in words.split():
@@ -124,25 +124,25 @@ def tree(session: Session) -> list[tuple[Network, int]]:
     return result
 
 
-def network_ids_above(jurisdiction_ids: Ids) -> sa.Select[tuple[str]]:
+def network_ids_above(jurisdiction_ids: Ids) -> sa.Select[str]:
     """Select of the networks these jurisdictions belong to, and all networks above; to be used inside a select."""
     own = sa.select(Membership.network_id).where(Membership.jurisdiction_id.in_(_ids(jurisdiction_ids)))
     return _upwards(own)
 
 
-def network_ids_around(place_ids: Ids) -> sa.Select[tuple[str]]:
+def network_ids_around(place_ids: Ids) -> sa.Select[str]:
     """Select of the networks that these places (jurisdictions or networks) are or belong to, and all above."""
     ids = _ids(place_ids)
     joined = sa.select(Membership.network_id).where(Membership.jurisdiction_id.in_(ids))
     return _upwards(joined.union(sa.select(Network.id).where(Network.id.in_(ids))).subquery().select())
 
 
-def jurisdiction_ids_below(network_ids: Ids) -> sa.Select[tuple[str]]:
+def jurisdiction_ids_below(network_ids: Ids) -> sa.Select[str]:
     """Select of the jurisdictions in these networks or in any network below; to be used inside a select."""
     return sa.select(Membership.jurisdiction_id).where(Membership.network_id.in_(_downwards(network_ids)))
 
 
-def network_ids_below(network_ids: Ids) -> sa.Select[tuple[str]]:
+def network_ids_below(network_ids: Ids) -> sa.Select[str]:
     """Select of these networks and all networks below; to be used inside a select."""
     return _downwards(network_ids)
 
@@ -279,7 +279,7 @@ def _ids(ids: Ids):
     return ids if isinstance(ids, sa.Select) else list(ids)
 
 
-def _upwards(start: sa.Select[tuple[str]]) -> sa.Select[tuple[str]]:
+def _upwards(start: sa.Select[str]) -> sa.Select[str]:
     """The networks of `start` and everything above; UNION, so that even a loop would come to an end."""
     up = sa.select(Network.id, Network.parent_id).where(Network.id.in_(start)).cte(recursive=True)
     parent = aliased(Network)
@@ -287,7 +287,7 @@ def _upwards(start: sa.Select[tuple[str]]) -> sa.Select[tuple[str]]:
     return sa.select(up.c.id)
 
 
-def _downwards(start: Ids) -> sa.Select[tuple[str]]:
+def _downwards(start: Ids) -> sa.Select[str]:
     """The networks of `start` and everything below."""
     down = sa.select(Network.id).where(Network.id.in_(_ids(start))).cte(recursive=True)
     child = aliased(Network)

@@ -20,13 +20,13 @@ def grants_of(session: Session, person_id: str) -> set[Grant]:
     return {Grant(str(duty), place) for duty, place in rows}
 
 
-def visible(ctx: Context) -> sa.Select[tuple[Vendor]]:
+def visible(ctx: Context) -> sa.Select[Vendor]:
     """The vendors this actor may see: those they act for; government staff with internal work see all."""
     found = sa.select(Vendor)
     return found if sees_all(ctx.actor) else found.where(Vendor.id.in_(ctx.actor.places(*VendorDuty)))
 
 
-def visible_members(ctx: Context) -> sa.Select[tuple[VendorMember]]:
+def visible_members(ctx: Context) -> sa.Select[VendorMember]:
     """The team members this actor may see: of the vendors they act for; the operator all."""
     found = sa.select(VendorMember).join(VendorMember.vendor).options(contains_eager(VendorMember.vendor))
     if ctx.actor.is_operator or ctx.actor.is_system:
@@ -44,7 +44,7 @@ def get_member(ctx: Context, member_id: str) -> VendorMember:
     return _found(ctx, visible_members(ctx).where(VendorMember.id == member_id), "There is no such team member.")
 
 
-def vendors(ctx: Context, words: str = "") -> sa.Select[tuple[Vendor]]:
+def vendors(ctx: Context, words: str = "") -> sa.Select[Vendor]:
     """The vendors this actor may see whose name or description holds all the words, by name."""
     found = visible(ctx)
     for word in words.split():

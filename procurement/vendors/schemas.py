@@ -67,8 +67,9 @@ class Vendor(Shape):
 
 
 def _duty(**options) -> fields.Enum:
-    errors = {"unknown": "Choose administrator or user."}
-    return fields.Enum(VendorDuty, by_value=True, error_messages=errors, **options)
+    return fields.Enum(
+        VendorDuty, by_value=True, error_messages={"unknown": "Choose administrator or user."}, **options
+    )
 
 
 class NewColleague(Shape):

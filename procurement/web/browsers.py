@@ -1,6 +1,7 @@
 """Browsers that sign in: where they come from, what proves them, and the cookie they are known by."""
 
-from flask import Response, current_app, request
+from flask import current_app, request
+from werkzeug.wrappers import Response
 
 from procurement.accounts import passwords, queries
 from procurement.web.identity import COOKIE
