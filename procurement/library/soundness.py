@@ -93,29 +93,61 @@ class PriceLine(Shape):
     optional = fields.Boolean(load_default=False)
 
 
-class Criterion(Shape):
-    """A criterion as readers see it and as the scoring contract takes it (`scoring` judges the details)."""
+class Figure(fields.Field):
+    """A number as the scoring contract takes it: kept as it was sent; `scoring` says what is wrong with it."""
+
+    def _serialize(self, value, attr, obj, **options):
+        return value
+
+    def _deserialize(self, value, attr, data, **options):
+        if isinstance(value, bool) or not isinstance(value, str | int | float) or len(str(value)) > 60:
+            raise Wrong("Send this number as a string, such as “12.5”.")
+        return repr(value) if isinstance(value, float) else value
+
+
+class Scale(Shape):
+    """What marks are possible: a range of numbers, or named levels."""
+
+    min = Figure(allow_none=True)
+    max = Figure(allow_none=True)
+    levels = fields.Dict(keys=Text(longest=100), values=Figure(), allow_none=True)
+    of = Figure(allow_none=True)
+
+
+class SmallPart(Shape):
+    """A part of a part of a criterion."""
 
     key = fields.String(required=True, validate=KEY_RULE)
     title = Text(longest=200, required=True)
     guidance = Text(longest=5000, load_default="")
     kind = fields.String(required=True, validate=validate.OneOf(["rated", "given", "pass-fail", "price"]))
-    points = fields.Raw(allow_none=True)
-    scale = fields.Dict(allow_none=True)
+    points = Figure(allow_none=True)
+    scale = fields.Nested(Scale(), allow_none=True)
     combine = fields.String(allow_none=True)
-    minimum = fields.Raw(allow_none=True)
-    value = fields.Raw(allow_none=True)
-    children = fields.List(fields.Dict(), allow_none=True)
+    minimum = Figure(allow_none=True)
+    value = Figure(allow_none=True)
     formula = fields.String(allow_none=True)
-    reference = fields.Raw(allow_none=True)
+    reference = Figure(allow_none=True)
     cap = fields.Boolean(allow_none=True)
     zero = fields.String(allow_none=True)
-    zero_at = fields.Raw(allow_none=True)
-    full_at = fields.Raw(allow_none=True)
+    zero_at = Figure(allow_none=True)
+    full_at = Figure(allow_none=True)
 
 
 def _pieces(shape: Shape, part: str) -> fields.List:
     return fields.List(fields.Nested(shape), load_default=list, validate=validate.Length(max=MOST[part]))
+
+
+class Part(SmallPart):
+    """A part of a criterion; its own parts have none in turn."""
+
+    children = fields.List(fields.Nested(SmallPart()), allow_none=True)
+
+
+class Criterion(SmallPart):
+    """A criterion as readers see it and as the scoring contract takes it (`scoring` judges the details)."""
+
+    children = fields.List(fields.Nested(Part()), allow_none=True)
 
 
 class Content(Shape):
