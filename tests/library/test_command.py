@@ -17,8 +17,8 @@ from tests.builders.people import a_jurisdiction, a_person, with_duty
 REAL = Path(__file__).resolve().parents[2] / "../shared/data/real_rfps"
 REAL_FILES = sorted(path for path in REAL.glob("*.*") if re.search(r"(?<!\.source)\.(md|txt)$", path.name))
 OWN = {
-    "buses.md": "# Buses for <City>\n\n[Note: say how many.]\n\n| Year | <Price> |\n|---|---|\n| 1 | $<x> |\n\n## End\n",
-    "windows.txt": "SECTION ONE\r\n\r\n1.01 SCOPE\r\n   Ditches, {{and}} `{{codes}}`.\r\n\r\n\f1.02 TERM\r\n   __ years.",
+    "buses.md": "# Buses for <City>\n\n[Note: say how many.]\n\n| Year | <Price> |\n|---|---|\n| 1 | $<x> |\n\n# End\n",
+    "windows.txt": "SECTION ONE\r\n\r\n1.01 SCOPE\r\n   Ditches, {{and}} `{{codes}}`.\r\n\r\n\f1.02 TERM\r\n   __ y.",
     "plain.txt": "Just one line without an end, naïve “quotes” and an emoji 🚌",
 }
 #: Ways to cut a text into words: others will compare with ways of their own.
@@ -42,7 +42,7 @@ def place(tmp_path, monkeypatch) -> Path:
 
 
 @pytest.fixture
-def run(capsysbinary) -> Callable[..., Done]:
+def run(place, capsysbinary) -> Callable[..., Done]:
     """Runs a command of the group in this process."""
 
     def library(*arguments) -> Done:
