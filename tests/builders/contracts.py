@@ -5,7 +5,7 @@ from procurement.contracts import operations
 from procurement.contracts.models import ParticipatingAddendum
 from procurement.core.context import SYSTEM, Context
 from tests.builders.awards import a_final_award, after_standstill
-from tests.builders.people import acting
+from tests.builders.evaluation import a_closed_panel
 from tests.builders.pools import a_committed_pool
 from tests.builders.responses import an_opened_solicitation
 from tests.builders.solicitations import as_representative
@@ -15,7 +15,7 @@ def an_award_for_a_pool(ctx: Context, **given) -> Award:
     """Final, for a pool of three that need 1, 2 and 3 of each line, at 100 dollars a piece."""
     pool = given.pop("pool", None) or a_committed_pool(ctx)
     solicitation = an_opened_solicitation(ctx, pool=pool, title="Electric refuse trucks", **given)
-    return a_final_award(ctx, solicitation)
+    return a_final_award(ctx, a_closed_panel(ctx, solicitation).solicitation)
 
 
 def offered_addenda(ctx: Context, award: Award | None = None) -> dict[str, ParticipatingAddendum]:
@@ -33,11 +33,6 @@ def as_member(ctx: Context, addendum: ParticipatingAddendum) -> Context:
 def a_signed_addendum(ctx: Context, addendum: ParticipatingAddendum) -> ParticipatingAddendum:
     """Signed by the member's representative."""
     return operations.sign(as_member(ctx, addendum), addendum, signature="Rita Moss, City manager")
-
-
-def as_nobody(ctx: Context) -> Context:
-    """The same unit of work, with nobody signed in."""
-    return acting(ctx, None)
 
 
 def _service(ctx: Context) -> Context:
