@@ -3,6 +3,8 @@
 from importlib import import_module
 from importlib.util import find_spec
 
+from werkzeug.middleware.proxy_fix import ProxyFix
+
 from procurement.settings import Settings
 from procurement.web import api, headers, health, logging, pages, problems
 from procurement.web.application import Application
@@ -32,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Application:
     app = Application(settings)
     app.config.update(
         SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
         SESSION_COOKIE_NAME="procurement_form",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.url.startswith("https://"),
@@ -41,6 +44,9 @@ def create_app(settings: Settings | None = None) -> Application:
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
     headers.install(app)
     logging.install(app)
     app.csrf.init_app(app)

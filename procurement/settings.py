@@ -35,6 +35,7 @@ KNOWN = (
     "PROCUREMENT_SECRET_KEY",
     "PROCUREMENT_SECRET_KEY_FALLBACKS",
     "PROCUREMENT_DEMO",
+    "PROCUREMENT_PROXIES",
 )
 #: What only the tests read.
 FOR_TESTS = ("PROCUREMENT_TEST_", "PROCUREMENT_CHROMIUM")
@@ -77,6 +78,8 @@ class Settings:
     #: Empty: the folder `files` of the instance.
     files_url: str = field(default="", repr=False)
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
+    #: How many proxies stand before the service, each adding itself to X-Forwarded-For; 0 trusts no such header.
+    proxies: int = 0
     #: False: never a demo, even on a demo's data. True: `run` loads it even when served to others.
     #: None (not stated): `run` loads it into an empty database when served on this machine only, and the
     #: database's mark decides (`settled`).
@@ -130,6 +133,7 @@ class Settings:
             "mail_from": reader.mail_from(url),
             "files_url": reader.files(),
             "demo": reader.demo(),
+            "proxies": reader.proxies(),
             "secret_key_fallbacks": reader.fallbacks(),
         }
         stated_key = reader.secret_key()
@@ -161,6 +165,13 @@ class _Reader:
         if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
             self.fault("PROCUREMENT_PORT", f"must be a number from 1 to 65535; it is “{text}”.")
             return 8000
+        return int(text)
+
+    def proxies(self) -> int:
+        text = self.text("PROCUREMENT_PROXIES") or "0"
+        if text not in ("0", "1", "2", "3"):
+            self.fault("PROCUREMENT_PROXIES", f"must say how many proxies you run, from 0 to 3; it is “{text}”.")
+            return 0
         return int(text)
 
     def address(self, host: str, port: int) -> str:

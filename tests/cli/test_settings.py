@@ -189,3 +189,9 @@ def test_before_the_first_migration_nothing_is_a_demo(read, bare_database_url):
     engine = create_engine(bare_database_url)
     assert read().settled(engine).demo is False
     engine.dispose()
+
+
+@pytest.mark.parametrize("text", ["-1", "many", "4", "1.0"])
+def test_the_number_of_proxies_is_small_and_whole(tmp_path, text):
+    with pytest.raises(WrongSettings, match="how many proxies you run"):
+        Settings.from_environment({"PROCUREMENT_INSTANCE": str(tmp_path), "PROCUREMENT_PROXIES": text})

@@ -118,3 +118,14 @@ def test_looking_at_a_page_writes_nothing(app):
         assert Visitor(app).get(path).status_code == 200
     with a_unit(app, writes=False) as ctx:
         assert ctx.session.scalar(sa.select(sa.func.count(Entry.id))) == before
+
+
+@pytest.mark.parametrize(("proxies", "believed"), [(0, "127.0.0.1"), (1, "203.0.113.9")])
+def test_an_address_handed_on_is_believed_only_from_ones_own_proxy(make_app, proxies, believed):
+    app = make_app(proxies=proxies)
+    client, sent = app.test_client(), {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
+    token = client.get("/sign-in", headers=sent).text.split('name="csrf_token" value="')[1].split('"')[0]
+    form = {"csrf_token": token, "email": "nobody@example.org", "password": "not it at all"}
+    client.post("/sign-in", data=form, headers=sent)
+    with a_unit(app, writes=False) as ctx:
+        assert ctx.session.scalars(sa.text("SELECT address FROM sign_in_attempt")).all() == [believed]
