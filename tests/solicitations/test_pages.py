@@ -106,7 +106,7 @@ def test_an_officer_writes_from_nothing_and_another_approves(door):
     assert "You approved it." in page
     officer(door)
     page = door.post(f"{at}/publish")
-    assert "is published" in page and "Start a response" in page
+    assert "is published" in page and "PDF of the whole solicitation" in page
     assert "Monday, December 1, 2031, at 2:00 p.m. Central Time" in page
     assert "sha256:" in page and "Method (60 points), Price (40 points)." in page
     assert 'href="#section-s1">1 Scope' in page
