@@ -293,7 +293,7 @@ def publish_findings(data, id):
     return operations.publish_findings(g.context, queries.get(g.context, id), **data)
 
 
-@blueprint.route("/solicitations/<id>/revisions/<int:number>", methods=["GET"])
+@blueprint.route("/solicitations/<id>/revisions/<int(max=9999):number>", methods=["GET"])
 @public
 @blueprint.response(200, schemas.Revision)
 def revision(id, number):

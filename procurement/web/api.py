@@ -1,6 +1,7 @@
 """The shell of the JSON API: blueprints, envelopes, ETags, and problem documents for every error."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 
 from apispec.ext.marshmallow import MarshmallowPlugin, resolver
 from flask import g, request
@@ -12,6 +13,15 @@ from procurement.core.shapes import Exact, Instant
 from procurement.web import problems
 
 PREFIX = "/api/v1"
+#: What the summary of a view says that asks for the version its caller has read.
+NEEDS_IF_MATCH = "(needs If-Match)"
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "description": "The ETag of what you read; another version is refused with 412.",
+    "schema": {"type": "string"},
+}
 
 
 class PreconditionMissing(NotAllowed):
@@ -26,11 +36,50 @@ problems.STATUS[PreconditionMissing] = 428
 problems.STATUS[PreconditionFailed] = 412
 
 
+class Fault(Schema):
+    """One thing to mend, and where it stands in what was sent."""
+
+    place = fields.String()
+    message = fields.String(required=True)
+
+
+class Problem(Schema):
+    """An RFC 9457 problem document."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True, metadata={"description": "A sentence that says what is wrong."})
+    errors = fields.List(fields.Nested(Fault))
+
+
 class Problems(Api):
     """flask-smorest's Api, with RFC 9457 problem documents instead of its own error shape."""
 
     def _register_error_handlers(self):
         """Errors are answered by `web.problems` for pages and API alike."""
+
+    def _register_responses(self):
+        """Describe every error as the problem document it is."""
+        content = {"application/problem+json": {"schema": Problem}}
+        phrases = {each.name: each.phrase for each in HTTPStatus if each >= 400}
+        for name, phrase in {**phrases, "DEFAULT_ERROR": "A problem document says what is wrong"}.items():
+            self.spec.components.response(name, {"description": phrase, "content": content}, lazy=True)
+
+
+class Room(Blueprint):
+    """A room's JSON door, which describes of its views what they say about themselves."""
+
+    def _store_endpoint_docs(self, endpoint, obj, parameters, tags, **options):
+        super()._store_endpoint_docs(endpoint, obj, parameters, tags, **options)
+        for method, doc in self._docs[endpoint].items():
+            if method == "parameters":
+                continue
+            said = doc.setdefault("manual_doc", {})
+            said.setdefault("operationId", f"{self.name.removeprefix('api_')}.{endpoint}")
+            said.setdefault("security", [{"token": []}, *([{}] if obj.access == "public" else [])])
+            if NEEDS_IF_MATCH in doc["docstring"].get("summary", ""):
+                said["parameters"] = [*said.get("parameters", []), dict(IF_MATCH)]
 
 
 def install(app) -> Problems:
@@ -48,7 +97,6 @@ def install(app) -> Problems:
                     "token": {"type": "http", "scheme": "bearer", "description": "An API token of your account."}
                 }
             },
-            "security": [{"token": []}, {}],
         },
     )
     api = Problems(app, spec_kwargs={"marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=_name)})
@@ -62,12 +110,14 @@ def _name(schema) -> str:
     kind = schema if isinstance(schema, type) else type(schema)
     place = kind.__module__.split(".")
     own = resolver(schema)
+    if kind in (Problem, Fault):
+        return own
     return own if not own or place[0] != "procurement" else f"{place[1].capitalize()}{own}"
 
 
-def room(name: str, description: str) -> Blueprint:
+def room(name: str, description: str) -> Room:
     """A room's JSON door; its views are plain functions under /api/v1."""
-    return Blueprint(f"api_{name}", f"procurement.{name}.api", url_prefix=PREFIX, description=description)
+    return Room(f"api_{name}", f"procurement.{name}.api", url_prefix=PREFIX, description=description)
 
 
 class PageQuery(Schema):

@@ -1,0 +1,69 @@
+"""A service in the middle of its work, for whoever sends it anything at all: ids to hit, and people to be."""
+
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from procurement.core.database import Base
+from procurement.networks import people as duties
+from procurement.networks.duties import Duty
+from procurement.networks.models import Jurisdiction
+from procurement.web.application import Application
+from tests.builders.awards import a_recommended_award
+from tests.builders.evaluation import a_scoring_panel
+from tests.builders.library import a_template
+from tests.builders.people import a_vendor, acting
+from tests.builders.responses import a_sealed_response, opened
+from tests.builders.solicitations import a_draft_solicitation, a_published_solicitation, officer_of
+from tests.support.visitors import Program, a_unit
+
+#: The rows whose ids a parameter of the address can mean, by its name; `id` is explained by the word before it.
+MEANT = {
+    "person_id": "person", "network_id": "network", "jurisdiction_id": "jurisdiction", "place_id": "jurisdiction",
+    "assignment_id": "assignment", "invitation_id": "ticket", "vendor_id": "vendor", "member_id": "vendor_member",
+    "participation_id": "participation", "line_id": "pool_line", "response_id": "response", "seat_id": "seat",
+    "file_id": "attachment", "templates": "template", "template-versions": "template_version", "findings": "findings",
+    "pools": "pool", "solicitations": "solicitation", "responses": "response", "panels": "panel", "sheets": "sheet",
+    "letters": "letter", "awards": "award", "addenda": "participating_addendum", "subject_id": "solicitation",
+}  # fmt: skip
+#: Keys of pieces in the builders' content.
+KEYS = ["s1", "place", "r1", "approach", "cost", "p1"]
+
+
+@dataclass
+class World:
+    """The ids of every row by its table, and a token for each kind of caller."""
+
+    ids: dict[str, list[str]] = field(default_factory=dict)
+    callers: dict[str, Program] = field(default_factory=dict)
+
+    def meant(self, path: str, name: str) -> list[str]:
+        """What may stand for this parameter of this address."""
+        if name == "key":
+            return KEYS
+        word = path.split("{" + name + "}")[0].rstrip("/").rsplit("/", 1)[-1]
+        return self.ids.get(MEANT.get(word if name == "id" else name, ""), [])
+
+
+def a_world(app: Application) -> World:
+    """A draft, a published solicitation with a sealed response, a panel that scores, an award that waits."""
+    with a_unit(app) as ctx:
+        solicitation = a_recommended_award(ctx).solicitation
+        place, officer = solicitation.jurisdiction, officer_of(ctx, solicitation)
+        for duty in (Duty.APPROVER, Duty.ADMINISTRATOR):
+            duties.assign(ctx, ctx.session.get_one(Jurisdiction, place.id), officer, duty)
+        vendor, person = a_vendor(ctx, "Gale Lighting", "Gus Hart")
+        scored, sealed = (a_published_solicitation(ctx, title=title) for title in ("Traffic signals", "Road signs"))
+        for each in (scored, sealed):
+            a_sealed_response(ctx, each, vendor)
+        opened(ctx, scored)
+        a_scoring_panel(ctx, scored)
+        a_draft_solicitation(ctx, title="Street lights")
+        a_template(acting(ctx, officer), place)
+        ids = {
+            table.name: [row[0] for row in ctx.session.execute(sa.select(table.c.id))]
+            for table in Base.metadata.sorted_tables
+            if "id" in table.c and isinstance(table.c.id.type, sa.String)
+        }
+    callers = {"nobody": Program(app), "officer": Program(app).already_in(officer)}
+    return World(ids, {**callers, "vendor": Program(app).already_in(person)})
