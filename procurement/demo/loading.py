@@ -11,7 +11,6 @@ from procurement.core.context import SYSTEM, Context
 from procurement.core.database import database_clock, unit_of_work
 from procurement.core.errors import Conflict
 from procurement.demo import alder_falls, cascade, gulf, lakes, pooling, shelf
-from procurement.demo.calendar import Calendar
 from procurement.demo.founding import PASSWORD, founding
 from procurement.demo.stage import Stage, play
 from procurement.desk import demo_people
@@ -60,7 +59,7 @@ def load(engine: sa.Engine, settings: Settings, *, now: datetime | None = None) 
         if session.scalar(sa.select(Person.id).limit(1)) is not None:
             raise Conflict("There are people in this database already: the demo is loaded only into an empty one.")
         instant = now or database_clock(session)
-        stage = Stage(session, store, settings.url, Calendar(instant))
+        stage = Stage.at(session, store, settings.url, instant)
         count = play(stage, STORIES)
         clock.move(session, 0)
         service = Context(session, SYSTEM, instant, url=settings.url)

@@ -55,6 +55,11 @@ class Stage:
     things: dict[str, object] = field(default_factory=dict)
     _staged: dict[str, Staged] = field(default_factory=dict)
 
+    @classmethod
+    def at(cls, session: Session, store: Store, url: str, now: datetime) -> "Stage":
+        """An empty stage whose stories lead up to this instant."""
+        return cls(session, store, url, Calendar(now))
+
     def back(self, days: int, clock: str, who: str, zone: str | None = None) -> Turn:
         """The person's turn so many working days ago, by the clock on their own wall."""
         return Turn(self.calendar.back(days, clock, zone or cast.zone_of(who)), who)

@@ -140,8 +140,12 @@ def _evaluating(ctx: Context) -> Iterator[Task]:
     )
     select = sa.select(Panel, missing).where(Panel.solicitation_id.in_([each.id for each in evaluating]))
     panels = {panel.solicitation_id: (panel, open_sheets) for panel, open_sheets in ctx.session.execute(select)}
+    asked = sa.select(Award.solicitation_id).where(Award.state == AwardState.RECOMMENDED)
+    recommended = set(ctx.session.scalars(asked.where(Award.solicitation_id.in_([each.id for each in evaluating]))))
     for each in evaluating:
         panel, open_sheets = panels.get(each.id, (None, 0))
+        if each.id in recommended:
+            continue
         if panel is None or panel.state == PanelState.CLOSED:
             yield Task("Recommend an award", _about(each), "awards.award", {"id": each.id})
         elif panel.state == PanelState.SCORING and open_sheets == 0:
@@ -149,8 +153,11 @@ def _evaluating(ctx: Context) -> Iterator[Task]:
 
 
 def _reviews(ctx: Context) -> Iterator[Task]:
-    for each in _solicitations(ctx, Permission.APPROVE, Solicitation.state == _S.IN_REVIEW):
-        if each.drafted_by != ctx.actor.id:
+    unanswered = sa.exists().where(
+        Review.solicitation_id == Solicitation.id, Review.participation_id.is_(None), Review.decision.is_(None)
+    )
+    for each in _solicitations(ctx, Permission.APPROVE, Solicitation.state == _S.IN_REVIEW, unanswered):
+        if ctx.actor.id not in (each.drafted_by, *each.authors):
             yield Task("Review the draft", _about(each), "solicitations.review", {"id": each.id})
 
 

@@ -164,6 +164,17 @@ def fresh_database(backend: str, *, bare: bool = False) -> Iterator[str]:
         yield url
 
 
+def lasting_database(backend: str, name: str) -> str:
+    """The address of a migrated database of this name, which lasts for the whole run: for `once`."""
+    if backend == "sqlite":
+        path = run_folder() / f"{name}.db"
+        shutil.copyfile(_sqlite_template(), path)
+        return f"sqlite:///{path}"
+    template = once("postgresql-template", _postgresql_template)
+    _administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    return _postgresql_url(name)
+
+
 @contextmanager
 def _sqlite_copy(name: str, bare: bool) -> Iterator[str]:
     path = run_folder() / f"{name}.db"

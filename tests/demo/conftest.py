@@ -1,0 +1,64 @@
+"""The demo, loaded once for a whole test run on each kind of database; tests here only read it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+import sqlalchemy as sa
+
+from procurement.app import create_app
+from procurement.core.context import SYSTEM, Actor, Context
+from procurement.core.database import create_engine, database_clock, unit_of_work
+from procurement.demo import loading
+from procurement.settings import Settings
+from procurement.web.application import Application
+from procurement.web.identity import actor_for
+from tests.support.databases import BACKENDS, lasting_database
+from tests.support.run_folder import once, run_folder
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A loaded demo: the application on it, and its database."""
+
+    app: Application
+    engine: sa.Engine
+
+    def context(self, session, actor: Actor = SYSTEM) -> Context:
+        """A question asked now."""
+        return Context(session, actor, database_clock(session))
+
+    def reading(self):
+        """A unit of work that only reads."""
+        return unit_of_work(self.engine, writes=False)
+
+    def as_person(self, session, person) -> Context:
+        """A question asked now by this person."""
+        return self.context(session, actor_for(session, person))
+
+
+def settings_for(backend: str, url: str) -> Settings:
+    """The settings of the demo on this database."""
+    instance = run_folder() / f"demo-{backend}"
+    instance.mkdir(mode=0o700, exist_ok=True)
+    return Settings(instance=instance, database_url=url, secret_key="only-the-tests-use-this-key-" * 2)
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def demo(request) -> Iterator[Demo]:
+    """The demo as `procurement run` would show it."""
+
+    def make() -> str:
+        url = lasting_database(request.param, "demo")
+        engine = create_engine(url)
+        loading.load(engine, settings_for(request.param, url))
+        engine.dispose()
+        return url
+
+    url = once(f"demo-{request.param}", make)
+    engine = create_engine(url)
+    app = create_app(settings_for(request.param, url).settled(engine))
+    app.testing = True
+    yield Demo(app, engine)
+    app.engine.dispose()
+    engine.dispose()
