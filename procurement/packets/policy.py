@@ -1,7 +1,7 @@
 """Who may order a printed document: whoever may read the thing it prints, and the service for what is public."""
 
 from procurement.core.context import Actor
-from procurement.core.verdict import Verdict, when
+from procurement.core.verdict import ALLOWED, SIGN_IN_FIRST, Verdict
 from procurement.packets.models import PacketKind
 
 #: What the public may read may be printed for anybody; the rest needs somebody who is signed in.
@@ -10,4 +10,4 @@ PUBLIC = frozenset({PacketKind.SOLICITATION, PacketKind.REGISTER, PacketKind.AWA
 
 def may_order(actor: Actor, kind: PacketKind) -> Verdict:
     """The reading itself is judged where the document is put together; here, whether anybody may ask at all."""
-    return when(kind in PUBLIC or not actor.is_anonymous, "Please sign in to print this.")
+    return ALLOWED if kind in PUBLIC or not actor.is_anonymous else SIGN_IN_FIRST

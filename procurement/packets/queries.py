@@ -7,16 +7,18 @@ once printed of it.
 from collections.abc import Callable
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
-from procurement.accounts import queries as accounts
 from procurement.awards import queries as awards
 from procurement.awards.policy import ANNOUNCED
 from procurement.core.context import Context
 from procurement.core.digest import digest
 from procurement.core.errors import NotFound
+from procurement.evaluation import policy as evaluation_policy
 from procurement.evaluation import queries as evaluation
+from procurement.evaluation import results
 from procurement.evaluation.lifecycle import PanelState
+from procurement.evaluation.models import Panel, Seat
 from procurement.evaluation.policy import seat_of
 from procurement.packets import award, register, response, solicitation
 from procurement.packets import evaluation as evaluation_report
@@ -24,9 +26,11 @@ from procurement.packets.models import Packet, PacketKind
 from procurement.responses import policy as responses_policy
 from procurement.responses import queries as responses
 from procurement.responses.lifecycle import ResponseState
+from procurement.responses.models import Response
 from procurement.solicitations import queries as solicitations
+from procurement.solicitations.models import Solicitation
 
-_NOT_YET = "There is nothing to print here yet."
+_NOT_FOR_YOU = "There is no such response, or it is not for you to read."
 
 
 def document(ctx: Context, kind: PacketKind, subject_id: str) -> dict:
@@ -54,18 +58,13 @@ def _solicitation(ctx: Context, subject_id: str) -> dict:
 
 
 def _response(ctx: Context, subject_id: str) -> dict:
-    thing = responses.get(ctx, subject_id)
-    panel = evaluation.of_or_none(ctx, thing.solicitation_id)
+    thing = _opened(ctx, subject_id)
+    own = responses_policy.acts_for(ctx.actor, thing.vendor_id)
+    panel = None if own else evaluation.of_or_none(ctx, thing.solicitation_id)
     seat = seat_of(ctx.actor, panel) if panel is not None else None
-    free = seat is not None and any(each.response_id == thing.id and not each.has_conflict for each in seat.disclosures)
-    own = any(grant.place == thing.vendor_id for grant in ctx.actor.grants)
-    readable = own or responses_policy.may_read_content(
-        ctx.actor, thing, seated=free, has_conflict=seat is not None and not free
-    )
-    if thing.state != ResponseState.OPENED or not readable:
-        raise NotFound("There is no such response, or it is not for you to read.")
+    if not own and not _reads(ctx, thing, panel, seat):
+        raise NotFound(_NOT_FOR_YOU)
     last = thing.sealings[-1]
-    people = accounts.names(ctx.session, [last.submitted_by])
     return response.printed(
         thing.solicitation.revision.body,
         thing.opened,
@@ -74,11 +73,42 @@ def _response(ctx: Context, subject_id: str) -> dict:
             "number": last.receipt_number,
             "received_at": last.received_at,
             "content_digest": last.content_digest,
-            "submitted_by": people.get(last.submitted_by, ""),
         },
         opened_at=thing.opened_at,
-        with_prices=own or seat is None or panel.state == PanelState.CLOSED,
+        # Prices are not an evaluator's business while marks can change.
+        with_prices=seat is None or panel.state == PanelState.CLOSED,
     )
+
+
+def _opened(ctx: Context, response_id: str) -> Response:
+    select = (
+        sa.select(Response)
+        .where(Response.id == response_id, Response.state == ResponseState.OPENED)
+        .options(
+            joinedload(Response.vendor),
+            selectinload(Response.sealings),
+            joinedload(Response.solicitation).selectinload(Solicitation.revisions),
+        )
+    )
+    found = ctx.session.scalar(select)
+    if found is None:
+        raise NotFound(_NOT_FOR_YOU)
+    return found
+
+
+def _reads(ctx: Context, thing: Response, panel: Panel | None, seat: Seat | None) -> bool:
+    """Whether somebody on the buying side reads this response: by duty, or by a seat that is free to."""
+    if seat is None:
+        return bool(responses_policy.may_read_content(ctx.actor, thing))
+    free = evaluation_policy.may_read_response(
+        ctx.actor,
+        seat,
+        disclosed=evaluation.disclosed(seat, evaluation.opened(ctx.session, thing.solicitation_id)),
+        has_conflict=evaluation.has_conflict(seat, thing.id),
+        belongs=evaluation.belongs(ctx.session, seat.person_id, thing.solicitation_id),
+    )
+    barred = evaluation_policy.is_barred(ctx.actor, panel, thing.id)
+    return bool(responses_policy.may_read_content(ctx.actor, thing, seated=bool(free), has_conflict=barred or not free))
 
 
 def _register(ctx: Context, subject_id: str) -> dict:
@@ -91,6 +121,8 @@ def _evaluation(ctx: Context, subject_id: str) -> dict:
     panel = evaluation.of(ctx, subject_id)
     if panel.state != PanelState.CLOSED:
         raise NotFound("The evaluation is printed when its panel has closed.")
+    if results.hidden(ctx, results.work(ctx.session, panel)):
+        raise NotFound("You have declared a conflict with one of these vendors, so this report is closed to you.")
     body = panel.solicitation.revision.body
     opened = evaluation.opened(ctx.session, panel.solicitation_id)
     names = {each.id: each.vendor.name for each in opened}

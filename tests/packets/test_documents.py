@@ -79,7 +79,7 @@ def a_response(**changes) -> dict:
         BODY,
         CONTENT,
         vendor={"name": "Quill River", "address": "1 Mill Road", "email": "q@quill.example"},
-        receipt={"number": "R-1", "received_at": DUE, "content_digest": "sha256:" + "c" * 64, "submitted_by": "Q"},
+        receipt={"number": "R-1", "received_at": DUE, "content_digest": "sha256:" + "c" * 64},
         opened_at=LATER,
         **changes,
     )
