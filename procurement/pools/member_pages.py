@@ -36,12 +36,11 @@ def install(blueprint: Blueprint) -> None:
 
 def can_join(pool: Pool) -> list[Jurisdiction]:
     """The governments the actor may join the pool for, now, by name."""
-    own = places(g.context.actor, Permission.COMMIT_TO_POOLS)
+    there = {each.jurisdiction_id for each in pool.participations if each.state == ParticipationState.JOINED}
+    own = places(g.context.actor, Permission.COMMIT_TO_POOLS) - there
     if not own or not queries.is_open_to_join(pool, g.context.now):
         return []
-    there = {each.jurisdiction_id for each in pool.participations if each.state == ParticipationState.JOINED}
-    inside = networks.members(g.context.session, pool.network_id)
-    return [each for each in inside if each.id in own and each.id not in there]
+    return [each for each in networks.members(g.context.session, pool.network_id) if each.id in own]
 
 
 @signed_in

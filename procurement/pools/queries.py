@@ -152,6 +152,8 @@ def authority_file(session: Session, participation: Participation) -> StoredFile
 def authority_files(session: Session, pool: Pool) -> dict[str, StoredFile]:
     """The documents of all who take part, by participation id."""
     ids = {each.authority_file_id: each.id for each in pool.participations if each.authority_file_id is not None}
+    if not ids:
+        return {}
     return {ids[each.id]: each for each in session.scalars(sa.select(StoredFile).where(StoredFile.id.in_(ids)))}
 
 
