@@ -34,10 +34,11 @@ def desk():
     """What waits for whoever is signed in."""
     ctx = g.context
     sells = bool(g.actor.places(*VendorDuty))
+    living = waiting.under_way(ctx)
     return render(
         "desk/desk.html",
-        tasks=waiting.tasks(ctx),
-        coming=waiting.coming(ctx),
+        tasks=waiting.tasks(ctx, living),
+        coming=[each.solicitation for each in living[: waiting.SHOWN]],
         responses=waiting.own_responses(ctx),
         open_now=solicitations.open_now(ctx, limit=6) if sells else [],
     )

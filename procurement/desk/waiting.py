@@ -4,9 +4,10 @@ Each function asks for one sort of task in one or two selects, however many ther
 `endpoint` and `values` into its link. Floor: queries.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -18,7 +19,7 @@ from procurement.contracts.models import ParticipatingAddendum
 from procurement.core.context import Context
 from procurement.evaluation.lifecycle import PanelState, SheetState
 from procurement.evaluation.models import Disclosure, Panel, Seat, Sheet
-from procurement.networks.duties import Permission, places
+from procurement.networks.duties import Permission, may, places
 from procurement.pools.lifecycle import ParticipationState, PoolState
 from procurement.pools.models import Participation, Pool
 from procurement.responses.lifecycle import OpeningState, ResponseState
@@ -29,6 +30,8 @@ from procurement.vendors.models import VendorDuty
 
 _S = SolicitationState
 SHOWN = 50
+#: How many living solicitations of the actor's governments are looked at.
+LIVING = 300
 
 
 @dataclass(frozen=True)
@@ -44,40 +47,98 @@ class Task:
     zone: str | None = None
 
 
-def tasks(ctx: Context) -> list[Task]:
-    """Everything that waits for the actor; what has a date comes first, the nearest on top."""
-    found = [
-        task
-        for sort in (
-            _drafting,
-            _opening,
-            _evaluating,
-            _reviews,
-            _awards,
-            _pools,
-            _pool_reviews,
-            _addenda,
-            _seats,
-            _vendor,
-        )
-        for task in sort(ctx)
-    ]
-    return sorted(found, key=lambda task: (task.until is None, task.until or ctx.now))[:SHOWN]
+class UnderWay(NamedTuple):
+    """One of the actor's governments' solicitations, with what its next deed depends on."""
+
+    solicitation: Solicitation
+    #: Who began the opening, when it is begun and not done.
+    opener_id: str | None
+    panel_state: PanelState | None
+    #: Sheets of the panel that are not submitted.
+    open_sheets: int
+    #: Whether the jurisdiction's own approver has yet to answer.
+    is_asked: bool
+    #: Whether a recommendation waits for an approver.
+    is_recommended: bool
 
 
-def coming(ctx: Context) -> list[Solicitation]:
-    """The actor's governments' solicitations that are under way."""
+def under_way(ctx: Context) -> list[UnderWay]:
+    """What the actor's governments have under way, the nearest deadline first; asked for once for a whole desk."""
     own = places(ctx.actor, Permission.SEE_INTERNAL)
     if not own:
         return []
-    under_way = set(_S) - {_S.CONCLUDED, _S.CANCELLED}
-    select = (
-        sa.select(Solicitation)
-        .where(Solicitation.jurisdiction_id.in_(own), Solicitation.state.in_(under_way))
-        .order_by(Solicitation.due_at.is_(None), Solicitation.due_at, Solicitation.id)
-        .limit(SHOWN)
+    sheets = (
+        sa.select(sa.func.count(Sheet.id))
+        .join(Seat, Seat.id == Sheet.seat_id)
+        .where(Seat.panel_id == Panel.id, Sheet.state != SheetState.SUBMITTED)
+        .correlate(Panel)
+        .scalar_subquery()
     )
-    return list(ctx.session.scalars(select))
+    asked = sa.exists().where(
+        Review.solicitation_id == Solicitation.id, Review.participation_id.is_(None), Review.decision.is_(None)
+    )
+    recommended = sa.exists().where(Award.solicitation_id == Solicitation.id, Award.state == AwardState.RECOMMENDED)
+    begun = sa.and_(Opening.solicitation_id == Solicitation.id, Opening.state == OpeningState.BEGUN)
+    select = (
+        sa.select(Solicitation, Opening.first_id, Panel.state, sheets, asked, recommended)
+        .outerjoin(Opening, begun)
+        .outerjoin(Panel, Panel.solicitation_id == Solicitation.id)
+        .where(Solicitation.jurisdiction_id.in_(own), Solicitation.state.not_in((_S.CONCLUDED, _S.CANCELLED)))
+        .order_by(Solicitation.due_at.is_(None), Solicitation.due_at, Solicitation.id)
+        .limit(LIVING)
+    )
+    return [UnderWay(*row) for row in ctx.session.execute(select)]
+
+
+def tasks(ctx: Context, living: list[UnderWay]) -> list[Task]:
+    """Everything that waits for the actor; what has a date comes first, the nearest on top.
+
+    `living` is what `under_way` gives.
+    """
+    found = [task for each in living for task in _own(ctx, each)]
+    for sort in (_awards, _pools, _pool_reviews, _addenda, _seats, _vendor):
+        found += sort(ctx)
+    return sorted(found, key=lambda task: (task.until is None, task.until or ctx.now))[:SHOWN]
+
+
+def _own(ctx: Context, row: UnderWay) -> Iterator[Task]:
+    """What the actor has to do about a solicitation of their own government."""
+    it, actor = row.solicitation, ctx.actor
+
+    def task(sentence: str, endpoint: str) -> Task:
+        return Task(sentence, _about(it), endpoint, {"id": it.id})
+
+    wrote = actor.id in (it.drafted_by, *it.authors)
+    if it.state == _S.IN_REVIEW and row.is_asked and not wrote:
+        if may(actor, Permission.APPROVE, it.jurisdiction_id):
+            yield task("Review the draft", "solicitations.review")
+        return
+    if it.state in (_S.DRAFT, _S.APPROVED) and may(actor, Permission.DRAFT, it.jurisdiction_id):
+        sentence = "Publish: it is approved" if it.state == _S.APPROVED else "Continue the draft"
+        yield task(sentence, "solicitations.hub")
+    elif it.state == _S.PUBLISHED and may(actor, Permission.OPEN, it.jurisdiction_id):
+        if it.due_at is not None and it.due_at <= ctx.now and row.opener_id != actor.id:
+            sentence = "Open the responses as the second person" if row.opener_id else "Open the responses"
+            yield Task(sentence, _about(it), "responses.opening", {"id": it.id}, it.due_at, "Closed", it.zone)
+    elif may(actor, Permission.RUN_EVALUATION, it.jurisdiction_id):
+        yield from _evaluating(row, task)
+
+
+def _evaluating(row: UnderWay, task: Callable[[str, str], Task]) -> Iterator[Task]:
+    it = row.solicitation
+    if it.state == _S.OPENED:
+        yield task("Begin the evaluation", "solicitations.hub")
+    elif it.state == _S.EVALUATING and not row.is_recommended:
+        if row.panel_state in (None, PanelState.CLOSED):
+            yield task("Recommend an award", "awards.award")
+        elif row.panel_state == PanelState.CONVENED:
+            yield task("Begin the scoring, once everybody has disclosed", "evaluation.panel")
+        elif row.panel_state == PanelState.SCORING and row.open_sheets == 0:
+            yield task("Close the evaluation: every sheet is in", "evaluation.panel")
+
+
+def _about(solicitation: Solicitation) -> str:
+    return f"{solicitation.reference}, {solicitation.title}"
 
 
 def own_responses(ctx: Context) -> list[Response]:
@@ -93,72 +154,6 @@ def own_responses(ctx: Context) -> list[Response]:
         .limit(SHOWN)
     )
     return list(ctx.session.scalars(select))
-
-
-def _solicitations(ctx: Context, permission: Permission, *where) -> list[Solicitation]:
-    own = places(ctx.actor, permission)
-    if not own:
-        return []
-    select = sa.select(Solicitation).where(Solicitation.jurisdiction_id.in_(own), *where).limit(SHOWN)
-    return list(ctx.session.scalars(select))
-
-
-def _about(solicitation: Solicitation) -> str:
-    return f"{solicitation.reference}, {solicitation.title}"
-
-
-def _drafting(ctx: Context) -> Iterator[Task]:
-    for each in _solicitations(ctx, Permission.DRAFT, Solicitation.state.in_((_S.DRAFT, _S.APPROVED))):
-        sentence = "Publish: it is approved" if each.state == _S.APPROVED else "Continue the draft"
-        yield Task(sentence, _about(each), "solicitations.hub", {"id": each.id})
-
-
-def _opening(ctx: Context) -> Iterator[Task]:
-    closed = _solicitations(ctx, Permission.OPEN, Solicitation.state == _S.PUBLISHED, Solicitation.due_at <= ctx.now)
-    begun = sa.select(Opening.solicitation_id, Opening.first_id).where(
-        Opening.state == OpeningState.BEGUN, Opening.solicitation_id.in_([each.id for each in closed])
-    )
-    first = dict(ctx.session.execute(begun).all()) if closed else {}
-    for each in closed:
-        if first.get(each.id) == ctx.actor.id:
-            continue
-        sentence = "Open the responses as the second person" if each.id in first else "Open the responses"
-        yield Task(sentence, _about(each), "responses.opening", {"id": each.id}, each.due_at, "Closed", each.zone)
-
-
-def _evaluating(ctx: Context) -> Iterator[Task]:
-    for each in _solicitations(ctx, Permission.RUN_EVALUATION, Solicitation.state == _S.OPENED):
-        yield Task("Begin the evaluation", _about(each), "solicitations.hub", {"id": each.id})
-    evaluating = _solicitations(ctx, Permission.RUN_EVALUATION, Solicitation.state == _S.EVALUATING)
-    if not evaluating:
-        return
-    missing = (
-        sa.select(sa.func.count(Sheet.id))
-        .join(Seat, Seat.id == Sheet.seat_id)
-        .where(Seat.panel_id == Panel.id, Sheet.state != SheetState.SUBMITTED)
-        .scalar_subquery()
-    )
-    select = sa.select(Panel, missing).where(Panel.solicitation_id.in_([each.id for each in evaluating]))
-    panels = {panel.solicitation_id: (panel, open_sheets) for panel, open_sheets in ctx.session.execute(select)}
-    asked = sa.select(Award.solicitation_id).where(Award.state == AwardState.RECOMMENDED)
-    recommended = set(ctx.session.scalars(asked.where(Award.solicitation_id.in_([each.id for each in evaluating]))))
-    for each in evaluating:
-        panel, open_sheets = panels.get(each.id, (None, 0))
-        if each.id in recommended:
-            continue
-        if panel is None or panel.state == PanelState.CLOSED:
-            yield Task("Recommend an award", _about(each), "awards.award", {"id": each.id})
-        elif panel.state == PanelState.SCORING and open_sheets == 0:
-            yield Task("Close the evaluation: every sheet is in", _about(each), "evaluation.panel", {"id": each.id})
-
-
-def _reviews(ctx: Context) -> Iterator[Task]:
-    unanswered = sa.exists().where(
-        Review.solicitation_id == Solicitation.id, Review.participation_id.is_(None), Review.decision.is_(None)
-    )
-    for each in _solicitations(ctx, Permission.APPROVE, Solicitation.state == _S.IN_REVIEW, unanswered):
-        if ctx.actor.id not in (each.drafted_by, *each.authors):
-            yield Task("Review the draft", _about(each), "solicitations.review", {"id": each.id})
 
 
 def _awards(ctx: Context) -> Iterator[Task]:
@@ -190,7 +185,7 @@ def _pools(ctx: Context) -> Iterator[Task]:
     if not own:
         return
     select = (
-        sa.select(Participation)
+        sa.select(Participation, Participation.commitments.any())
         .join(Pool, Pool.id == Participation.pool_id)
         .options(joinedload(Participation.pool), joinedload(Participation.jurisdiction))
         .where(
@@ -200,16 +195,14 @@ def _pools(ctx: Context) -> Iterator[Task]:
         )
         .limit(SHOWN)
     )
-    stated = sa.select(Participation.id).where(Participation.commitments.any())
-    with_quantities = set(ctx.session.scalars(stated.where(Participation.jurisdiction_id.in_(own))))
-    for each in ctx.session.scalars(select):
+    for each, has_stated in ctx.session.execute(select):
         about = f"{each.pool.title}, for {each.jurisdiction.name}"
         values, until = {"id": each.pool_id}, each.pool.join_by
         if each.state == ParticipationState.INVITED and (until is None or until > ctx.now):
             yield Task(
                 "Decide whether to join a pool", about, "pools.show", values, until, "Join by", each.jurisdiction.zone
             )
-        elif each.state == ParticipationState.JOINED and each.id not in with_quantities:
+        elif each.state == ParticipationState.JOINED and not has_stated:
             yield Task("State your quantities", about, "pools.show", values, until, "By", each.jurisdiction.zone)
 
 
@@ -247,38 +240,31 @@ def _addenda(ctx: Context) -> Iterator[Task]:
 
 def _seats(ctx: Context) -> Iterator[Task]:
     """A seat's own work. Nothing here depends on what any other seat has done."""
+
+    def count(rows, *where):
+        return sa.select(sa.func.count(rows.id)).where(*where).correlate(Seat, Panel).scalar_subquery()
+
+    opened = (Response.solicitation_id == Panel.solicitation_id, Response.state == ResponseState.OPENED)
     select = (
-        sa.select(Seat)
+        sa.select(
+            Panel.state,
+            Solicitation,
+            count(Response, *opened) - count(Disclosure, Disclosure.seat_id == Seat.id),
+            count(Sheet, Sheet.seat_id == Seat.id, Sheet.state != SheetState.SUBMITTED),
+        )
+        .select_from(Seat)
         .join(Panel, Panel.id == Seat.panel_id)
-        .options(joinedload(Seat.panel).joinedload(Panel.solicitation))
+        .join(Solicitation, Solicitation.id == Panel.solicitation_id)
         .where(Seat.person_id == ctx.actor.id, Panel.state != PanelState.CLOSED)
         .limit(SHOWN)
     )
-    seats = list(ctx.session.scalars(select))
-    if not seats:
-        return
-    ids = [seat.id for seat in seats]
-    declared = _counts(ctx, Disclosure.seat_id, Disclosure.seat_id.in_(ids))
-    to_score = _counts(ctx, Sheet.seat_id, Sheet.seat_id.in_(ids), Sheet.state != SheetState.SUBMITTED)
-    opened = _counts(
-        ctx,
-        Response.solicitation_id,
-        Response.solicitation_id.in_([seat.panel.solicitation_id for seat in seats]),
-        Response.state == ResponseState.OPENED,
-    )
-    for seat in seats:
-        solicitation = seat.panel.solicitation
-        values = {"id": seat.panel.solicitation_id}
-        if declared.get(seat.id, 0) < opened.get(solicitation.id, 0):
-            yield Task("Declare conflicts of interest", _about(solicitation), "evaluation.seat", values)
-        elif seat.panel.state == PanelState.SCORING and to_score.get(seat.id):
-            count = to_score[seat.id]
-            sentence = "Score the last response" if count == 1 else f"Score {count} responses"
-            yield Task(sentence, _about(solicitation), "evaluation.seat", values)
-
-
-def _counts(ctx: Context, column, *where) -> dict[str, int]:
-    return dict(ctx.session.execute(sa.select(column, sa.func.count()).where(*where).group_by(column)).all())
+    for state, solicitation, undeclared, to_score in ctx.session.execute(select):
+        about, values = _about(solicitation), {"id": solicitation.id}
+        if undeclared > 0:
+            yield Task("Declare conflicts of interest", about, "evaluation.seat", values)
+        elif state == PanelState.SCORING and to_score > 0:
+            sentence = "Score the last response" if to_score == 1 else f"Score {to_score} responses"
+            yield Task(sentence, about, "evaluation.seat", values)
 
 
 def _vendor(ctx: Context) -> Iterator[Task]:

@@ -101,6 +101,11 @@ def templates(
     return select.order_by(Template.title, Template.id)
 
 
+def findings_of(ctx: Context, solicitation_id: str) -> Findings | None:
+    """The findings this solicitation ended in, if the actor may see them."""
+    return ctx.session.scalar(visible_findings(ctx).where(Findings.solicitation_id == solicitation_id))
+
+
 def findings(ctx: Context, *, words: str = "", focus_area: str = "") -> sa.Select[tuple[Findings]]:
     """Visible findings that hold all the words, newest first."""
     select = visible_findings(ctx).options(joinedload(Findings.jurisdiction), joinedload(Findings.network))

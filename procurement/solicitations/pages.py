@@ -88,6 +88,7 @@ def show(id):
         revision=solicitation.revision,
         closed=queries.is_closed(solicitation, g.context.now),
         accepts=queries.accepts_responses(solicitation, g.context.now),
+        found=library.findings_of(g.context, solicitation.id) if solicitation.kind in operations.FINDING else None,
         works_here=bool(policy.may_see_work(g.context.actor, solicitation)),
         meaning=_meaning(solicitation),
     )

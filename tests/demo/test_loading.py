@@ -83,7 +83,8 @@ def test_nobody_is_left_without_something_to_do_or_to_look_at(demo):
         for person in session.scalars(sa.select(Person).where(Person.is_demo, ~Person.is_operator)):
             ctx = demo.as_person(session, person)
             sells = bool(ctx.actor.places(*VendorDuty)) and bool(solicitations.open_now(ctx, limit=1))
-            if not (waiting.tasks(ctx) or waiting.coming(ctx) or sells):
+            living = waiting.under_way(ctx)
+            if not (waiting.tasks(ctx, living) or living or sells):
                 idle.append(person.name)
     assert idle == []
 
@@ -94,7 +95,7 @@ def test_every_officer_approver_evaluator_duty_is_held_and_evaluators_have_work(
         actors = [demo.as_person(session, person) for person in people]
         assert {grant.duty for ctx in actors for grant in ctx.actor.grants} == {*Duty, *VendorDuty}
         evaluators = [ctx for ctx in actors if ctx.actor.places(Duty.EVALUATOR)]
-        assert [ctx.actor.name for ctx in evaluators if not waiting.tasks(ctx)] == []
+        assert [ctx.actor.name for ctx in evaluators if not waiting.tasks(ctx, [])] == []
 
 
 def test_what_is_approved_can_be_published(demo):
