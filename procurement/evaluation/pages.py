@@ -12,6 +12,7 @@ from procurement.evaluation.lifecycle import PanelState
 from procurement.evaluation.models import DeterminationKind, Panel
 from procurement.responses.content import preferences_of
 from procurement.responses.models import Response
+from procurement.solicitations.lifecycle import SolicitationState
 from procurement.solicitations.models import Solicitation
 from procurement.web import pages
 from procurement.web.access import signed_in
@@ -191,6 +192,7 @@ def _before(solicitation: Solicitation, form: Form):
         form=form,
         solicitation=solicitation,
         may_convene=may_convene,
+        is_open=solicitation.state not in (SolicitationState.PUBLISHED, SolicitationState.CANCELLED),
         candidates=queries.candidates(g.context, solicitation) if may_convene else [],
         needed=queries.evaluators_needed(g.context.session, solicitation),
         marks_wanted=results.marks_wanted(solicitation),

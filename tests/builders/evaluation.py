@@ -54,7 +54,11 @@ def disclosed(ctx: Context, seat: Seat, conflicts: Mapping[str, str] | None = No
 
 
 def determined(
-    ctx: Context, response: Response, kind: DeterminationKind = DeterminationKind.RESPONSIVE, holds: bool = True, **given
+    ctx: Context,
+    response: Response,
+    kind: DeterminationKind = DeterminationKind.RESPONSIVE,
+    holds: bool = True,
+    **given,
 ):
     """The officer determines, with a reason."""
     reason = given.pop("reason", "Checked against the list.")
