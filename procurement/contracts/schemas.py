@@ -75,7 +75,8 @@ class Sign(Shape):
     def _as_signed(self, data, **_):
         if not data.pop("declaration"):
             raise ValidationError({"declaration": ["Confirm that you may sign for your jurisdiction."]})
-        return {**data, "signature": f"{data.pop('name')}, {data.pop('title')}"}
+        data["signature"] = f"{data.pop('name')}, {data.pop('title')}"
+        return data
 
 
 class SignForm(Sign):
