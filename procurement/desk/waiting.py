@@ -184,21 +184,25 @@ def _pools(ctx: Context) -> Iterator[Task]:
     own = places(ctx.actor, Permission.COMMIT_TO_POOLS)
     if not own:
         return
+    drafted = sa.exists().where(Solicitation.pool_id == Pool.id, Solicitation.state != _S.CANCELLED)
     select = (
-        sa.select(Participation, Participation.commitments.any())
+        sa.select(Participation, Participation.commitments.any(), drafted)
         .join(Pool, Pool.id == Participation.pool_id)
         .options(joinedload(Participation.pool), joinedload(Participation.jurisdiction))
         .where(
             Participation.jurisdiction_id.in_(own),
-            Pool.state == PoolState.FORMING,
+            Pool.state.in_((PoolState.FORMING, PoolState.COMMITTED)),
             Participation.state.in_((ParticipationState.INVITED, ParticipationState.JOINED)),
         )
         .limit(SHOWN)
     )
-    for each, has_stated in ctx.session.execute(select):
+    for each, has_stated, has_draft in ctx.session.execute(select):
         about = f"{each.pool.title}, for {each.jurisdiction.name}"
         values, until = {"id": each.pool_id}, each.pool.join_by
-        if each.state == ParticipationState.INVITED and (until is None or until > ctx.now):
+        if each.pool.state == PoolState.COMMITTED:
+            if each.jurisdiction_id == each.pool.jurisdiction_id and not has_draft:
+                yield Task("Draft the joint solicitation: the pool is committed", about, "pools.show", values)
+        elif each.state == ParticipationState.INVITED and (until is None or until > ctx.now):
             yield Task(
                 "Decide whether to join a pool", about, "pools.show", values, until, "Join by", each.jurisdiction.zone
             )
