@@ -91,12 +91,20 @@ class New(Shape):
 
     jurisdiction_id = Text(required=True, longest=16)
     title = Text(required=True)
-    kind = fields.String(allow_none=True, validate=validate.OneOf(KINDS, error="Choose one of: {choices}."))
+    kind = fields.String(
+        allow_none=True,
+        validate=validate.OneOf(["", *KINDS], error="Choose one of: " + ", ".join(KINDS) + "."),
+        metadata={"description": "Nothing: the template's."},
+    )
     template_version_id = Text(longest=16)
     pool_id = Text(longest=16)
     reference = Text(longest=60)
     summary = Text(longest=5_000)
     focus_area = Text(longest=60)
+
+    @post_load
+    def _kind_of_the_template(self, data, **_):
+        return {**data, "kind": data.get("kind") or None}
 
 
 class Edit(Shape):
