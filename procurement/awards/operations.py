@@ -63,8 +63,8 @@ def approve(ctx: Context, award: Award, *, comment: str = "") -> Award:
     """Approve: the decision is announced to everybody at once, losers too, and the protest window begins."""
     require(_may_decide(ctx, award))
     solicitation = award.solicitation
-    AWARD.fire("approve", award)
     _still_first(ctx, award)
+    AWARD.fire("approve", award)
     _decided(ctx, award, comment)
     award.standstill_until = standstill(ctx.now, queries.protest_days(ctx.session, solicitation), solicitation.zone)
     award.record = _record(ctx, award)
