@@ -17,7 +17,7 @@ from procurement.demo.stage import Stage, Story
 from procurement.evaluation import operations as evaluation
 from procurement.responses import operations as responses
 
-CITY, DANA, PRIYA, MARCUS = "City of Alder Falls", "dana.whitcomb", "priya.raman", "marcus.oyelaran"
+CITY, DANA, PRIYA, MARCUS = "The City of Alder Falls", "dana.whitcomb", "priya.raman", "marcus.oyelaran"
 
 
 def ready_to_publish(stage: Stage) -> Story:
@@ -69,7 +69,7 @@ def open_now(stage: Stage) -> Story:
     yield from responding(stage, it, "charging-stations", stage.back(3, "16:25", "gus.lindholm"), "prairie-spark")
     turn = stage.back(1, "11:30", "alicia.romero")
     yield from responding(
-        stage, it, "charging-stations", turn, "brightcurb", leave_out=("r3", "r5"), submit=False
+        stage, it, "charging-stations", turn, "brightcurb", leave_out=("r3",), submit=False
     )  # fmt: skip
 
 

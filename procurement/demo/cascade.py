@@ -86,7 +86,7 @@ def town_waits_for_a_second(stage: Stage) -> Story:
         due=stage.calendar.closed(MOUNTAIN, "12:00"),
         summary="Detection and response for forty computers in town office, library and water plant.",
         values=endpoints(
-            "Town of Juniper Bend", "40",
+            "The Town of Juniper Bend", "40",
             "Forty computers, one clerk who looks after them on Fridays. The library's were locked by an attacker two "
             "winters ago; we paid nothing and lost a month.",
             deployment_days="30", insurance="$1,000,000", operating_systems="Windows 11",
@@ -114,7 +114,7 @@ def town_asks_its_mayor(stage: Stage) -> Story:
         due=stage.calendar.within(21, "12:00", MOUNTAIN),
         summary="Two Level 2 stations and one fast charger for visitors on the way to the pass.",
         values=charging(
-            "Town of Juniper Bend", "the lot behind the town hall",
+            "The Town of Juniper Bend", "the lot behind the town hall",
             "The lot has room for nine cars. The town hall's service is 400 A. In January it can be 30 below.",
             deduction="$75",
         ),

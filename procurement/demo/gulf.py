@@ -39,7 +39,7 @@ def asking_about_wifi(stage: Stage) -> Story:
         due=stage.calendar.within(9, "16:00", CENTRAL),
         summary="What would it take to bring free Wi-Fi to eleven parks, three libraries and forty bus shelters?",
         values={
-            "buyer": "City of Magnolia Point",
+            "buyer": "The City of Magnolia Point",
             "places": "eleven parks, three libraries and forty bus shelters",
             "households": "8,900",
             "known": "City fiber passes seven of the parks. Poles belong to the utility. A network of 2016 ended after "
@@ -58,7 +58,7 @@ def no_award(stage: Stage) -> Story:
         due=stage.calendar.back(35, "14:00", CENTRAL),
         summary="Six intersections that fill in twenty minutes and empty in an hour.",
         values=signals(
-            "City of Magnolia Point", "the six intersections around the stadium", "6",
+            "The City of Magnolia Point", "the six intersections around the stadium", "6",
             "Eighty evenings a year bring 12,000 people; on all others the fixed plans do well.",
             ready_months="6",
         ),
@@ -203,7 +203,7 @@ def half_written(stage: Stage) -> Story:
     plan = Plan(
         "magnolia-point", VERA, HOLLIS, "charging-stations", "Charging stations at the marina", begun=2,
         due=stage.calendar.within(40, "14:00", CENTRAL),
-        values={"buyer": "City of Magnolia Point", "sites": "the municipal marina", "install_days": "210"},
+        values={"buyer": "The City of Magnolia Point", "sites": "the municipal marina", "install_days": "210"},
     )  # fmt: skip
     yield from drafted(stage, plan)
 
@@ -216,7 +216,7 @@ def libraries_in_review(stage: Stage) -> Story:
         due=stage.calendar.within(28, "14:00", CENTRAL),
         summary="Detection and response for 310 computers, 120 of them used by the public.",
         values=endpoints(
-            "City of Magnolia Point", "310",
+            "The City of Magnolia Point", "310",
             "Of 310 computers, 120 are used by anybody who walks in. They are wiped each night and still need a guard.",
             deployment_days="60", insurance="$2,000,000",
         ),
@@ -232,7 +232,7 @@ def buses_ranked(stage: Stage) -> Story:
         begun=38, due=stage.calendar.back(14, "14:00", EASTERN),
         summary="Twelve battery-electric buses for flat, long and very hot lines, with chargers at the depot.",
         values=buses(
-            "Saltmarsh Transit District", "the island lines 1, 3 and 12",
+            "The Saltmarsh Transit District", "the island lines 1, 3 and 12",
             "Block 1207 runs 186 miles in eighteen hours over two bridges. In August it is 96 °F with the doors open "
             "at every stop.",
         ),

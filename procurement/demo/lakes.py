@@ -35,7 +35,7 @@ def closed_and_unopened(stage: Stage) -> Story:
         due=stage.calendar.closed(CENTRAL),
         summary="Eighteen intersections between stadium and ferry, where event days bring everything to a halt.",
         values=signals(
-            "City of Port Marian", "Lakeshore Boulevard from the stadium to the ferry", "18",
+            "The City of Port Marian", "Lakeshore Boulevard from the stadium to the ferry", "18",
             "On event days 31,000 vehicles and nine bus lines meet on four lanes. The signals know two plans, and the "
             "switch between them is turned by hand.",
         ),
@@ -52,7 +52,7 @@ def panel_of_many_places(stage: Stage) -> Story:
         due=stage.calendar.back(4, "14:00", CENTRAL),
         summary="Detection and response for 900 computers, 310 of them in vehicles.",
         values=endpoints(
-            "City of Port Marian", "900",
+            "The City of Port Marian", "900",
             "Of 900 computers, 310 ride in police cars and fire engines and are on the network for minutes at a time.",
         ),
         quantities={"p1": "32400"},
@@ -73,7 +73,7 @@ def chargers_in_service(stage: Stage) -> Story:
         due=stage.calendar.back(56, "14:00", CENTRAL),
         summary="Twenty-four Level 2 stations and four fast chargers in the ramps downtown.",
         values=charging(
-            "City of Port Marian", "three parking ramps downtown",
+            "The City of Port Marian", "three parking ramps downtown",
             "The ramps on Water, Mill and Third Street are open around the clock; each has 600 A to spare.",
         ),
     )  # fmt: skip
@@ -165,7 +165,7 @@ def just_begun(stage: Stage) -> Story:
     """A draft of yesterday, with most of its blanks still empty."""
     plan = Plan(
         "lindenfield", TOMASZ, ELLEN, "charging-stations", "Charging stations at library and station", begun=1,
-        values={"buyer": "City of Lindenfield", "sites": "the library and the railway station"},
+        values={"buyer": "The City of Lindenfield", "sites": "the library and the railway station"},
     )  # fmt: skip
     yield from drafted(stage, plan)
 
@@ -177,7 +177,7 @@ def award_returned(stage: Stage) -> Story:
         due=stage.calendar.back(16, "13:00", CENTRAL),
         summary="Nine intersections on the way to the interstate.",
         values=signals(
-            "City of Lindenfield", "Prairie Street from the square to the interstate", "9",
+            "The City of Lindenfield", "Prairie Street from the square to the interstate", "9",
             "Trucks from two warehouses and one bus line share Prairie Street with the middle school.",
             ready_months="6",
         ),

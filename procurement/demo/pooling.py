@@ -192,7 +192,7 @@ def mountain_chargers(stage: Stage) -> Story:
         due=stage.calendar.within(32, "14:00", PACIFIC),
         summary="A joint solicitation of Alder Falls, Tamarack County and Juniper Bend: chargers from coast to pass.",
         values=charging(
-            "members of the pool", "eleven places along the mountain highway",
+            "The purchasing pool led by the City of Alder Falls", "eleven places along the mountain highway",
             "A list with the address, the present service and the snow load of every place is attached to the "
             "invitation. Each member contracts for its own stations.",
         ),
@@ -227,7 +227,7 @@ def partnership_endpoints(stage: Stage) -> Story:
         due=stage.calendar.within(12, "14:00", EASTERN),
         summary="Around-the-clock protection for about 5,200 devices of four governments, each under its own contract.",
         values=endpoints(
-            "members of the pool", "5,200",
+            "The purchasing pool led by Kessler County", "5,200",
             "A county of half a million, two cities and a small one. They share nothing but the wish to sleep at "
             "night: networks, tools and staff differ, so deployment is planned with each of them.",
         ),
@@ -273,7 +273,7 @@ def depot_chargers(stage: Stage) -> Story:
         due=stage.calendar.back(50, "14:00", EASTERN),
         summary="A joint solicitation for fifty-six stations and sixteen fast chargers at the depots of four members.",
         values=charging(
-            "members of the pool", "seven depots of four members",
+            "The purchasing pool led by Saltmarsh Transit", "seven depots of four members",
             "Every depot is fenced and guarded. Buses come back between 8 p.m. and 1 a.m.",
         ),
     )  # fmt: skip
