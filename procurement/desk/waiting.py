@@ -21,7 +21,7 @@ from procurement.evaluation.lifecycle import PanelState, SheetState
 from procurement.evaluation.models import Disclosure, Panel, Seat, Sheet
 from procurement.networks.duties import Permission, may, places
 from procurement.pools.lifecycle import ParticipationState, PoolState
-from procurement.pools.models import Participation, Pool
+from procurement.pools.models import Commitment, Participation, Pool, PoolLine
 from procurement.responses.lifecycle import OpeningState, ResponseState
 from procurement.responses.models import Opening, Response
 from procurement.solicitations.lifecycle import SolicitationState
@@ -185,8 +185,10 @@ def _pools(ctx: Context) -> Iterator[Task]:
     if not own:
         return
     drafted = sa.exists().where(Solicitation.pool_id == Pool.id, Solicitation.state != _S.CANCELLED)
+    stated = sa.exists().where(Commitment.line_id == PoolLine.id, Commitment.participation_id == Participation.id)
+    left_open = sa.exists().where(PoolLine.pool_id == Participation.pool_id, sa.not_(stated))
     select = (
-        sa.select(Participation, Participation.commitments.any(), drafted)
+        sa.select(Participation, left_open, drafted)
         .join(Pool, Pool.id == Participation.pool_id)
         .options(joinedload(Participation.pool), joinedload(Participation.jurisdiction))
         .where(
@@ -196,7 +198,7 @@ def _pools(ctx: Context) -> Iterator[Task]:
         )
         .limit(SHOWN)
     )
-    for each, has_stated, has_draft in ctx.session.execute(select):
+    for each, has_open_lines, has_draft in ctx.session.execute(select):
         about = f"{each.pool.title}, for {each.jurisdiction.name}"
         values, until = {"id": each.pool_id}, each.pool.join_by
         if each.pool.state == PoolState.COMMITTED:
@@ -206,7 +208,7 @@ def _pools(ctx: Context) -> Iterator[Task]:
             yield Task(
                 "Decide whether to join a pool", about, "pools.show", values, until, "Join by", each.jurisdiction.zone
             )
-        elif each.state == ParticipationState.JOINED and not has_stated:
+        elif each.state == ParticipationState.JOINED and has_open_lines:
             yield Task("State your quantities", about, "pools.show", values, until, "By", each.jurisdiction.zone)
 
 

@@ -14,7 +14,7 @@ from tests.builders.solicitations import as_representative
 def an_award_for_a_pool(ctx: Context, **given) -> Award:
     """Final, for a pool of three that need 1, 2 and 3 of each line, at 100 dollars a piece."""
     pool = given.pop("pool", None) or a_committed_pool(ctx)
-    solicitation = an_opened_solicitation(ctx, pool=pool, title="Electric refuse trucks", **given)
+    solicitation = an_opened_solicitation(ctx, 1, pool=pool, title="Electric refuse trucks", **given)
     return a_final_award(ctx, a_closed_panel(ctx, solicitation).solicitation)
 
 

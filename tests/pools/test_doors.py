@@ -391,3 +391,14 @@ def test_an_approver_of_a_member_reads_and_changes_nothing(scene):
             assert word not in text_of(page)
         path = f"/pools/{scene.id}/members/{scene.parts['City of Birch']}/quantities"
         assert visitor.post(path, {"quantities.p1.quantity": "9"}).status_code == 403
+
+
+def test_the_desk_asks_for_quantities_until_every_line_has_one(scene):
+    birch = scene.visitor("City of Birch")
+    path = f"/pools/{scene.id}/members/{scene.parts['City of Birch']}/quantities"
+    birch.post(path, {"quantities.p1.quantity": "5"})
+    assert "State your quantities" in text_of(birch.get("/desk"))
+    birch.post(path, {"quantities.p2.quantity": "0"})
+    assert "State your quantities" not in text_of(birch.get("/desk"))
+    scene.visitor("officer").post(f"/pools/{scene.id}/lines", {"description": "Ramp", "unit": "ramp"})
+    assert "State your quantities" in text_of(birch.get("/desk"))
