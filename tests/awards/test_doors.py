@@ -5,14 +5,18 @@ from threading import Barrier, Thread
 import pytest
 import sqlalchemy as sa
 
-from procurement.awards.models import Award
+from procurement.awards import operations
+from procurement.awards.models import Award, Outcome
 from procurement.contracts.models import ParticipatingAddendum
 from procurement.core import clock
 from procurement.evaluation import queries as evaluation
 from procurement.networks.duties import Duty
+from procurement.pools.models import Pool
 from tests.builders.awards import an_announced_award, first_of
-from tests.builders.evaluation import a_closed_panel
+from tests.builders.evaluation import a_closed_panel, evaluation_time
 from tests.builders.people import with_duty
+from tests.builders.pools import a_committed_pool
+from tests.builders.responses import an_opened_solicitation
 from tests.builders.solicitations import as_approver, officer_of
 from tests.support.visitors import Program, Visitor, a_unit, text_of
 
@@ -124,3 +128,30 @@ def test_of_two_recommendations_at_the_same_moment_one_is_made(app, judged):
     assert sorted(each.status_code for each in answers) == [201, 409]
     with a_unit(app, writes=False) as ctx:
         assert ctx.session.scalar(sa.select(sa.func.count()).select_from(Award)) == 1
+
+
+def test_when_a_pools_award_becomes_final_each_member_is_offered_its_addendum(app):
+    with a_unit(app) as ctx:
+        award = an_announced_award(ctx, a_closed_panel(ctx, pool=a_committed_pool(ctx)).solicitation)
+        officer, members = officer_of(ctx, award.solicitation), len(award.solicitation.pool.participations)
+        at, pool_id = f"/solicitations/{award.solicitation_id}/award", award.solicitation.pool_id
+    move_clock(app, days=20)
+    answer = Visitor(app).already_in(officer).post(f"{at}/finalise", follow_redirects=True)
+    assert f"{members} members have been offered their participating addenda." in text_of(answer)
+    with a_unit(app, writes=False) as ctx:
+        assert ctx.session.scalar(sa.select(sa.func.count()).select_from(ParticipatingAddendum)) == members
+        assert ctx.session.get_one(Pool, pool_id).state == "awarded"
+
+
+def test_after_no_award_the_pool_can_form_again(app):
+    with a_unit(app) as ctx:
+        solicitation = an_opened_solicitation(ctx, responses=0, pool=a_committed_pool(ctx))
+        acts = evaluation_time(ctx, solicitation)
+        award = operations.recommend(acts, solicitation, outcome=Outcome.NO_AWARD, reasons="Nobody responded.")
+        operations.approve(as_approver(acts, solicitation), award)
+        officer, pool_id = officer_of(ctx, solicitation), solicitation.pool_id
+        at = f"/solicitations/{solicitation.id}/award"
+    move_clock(app, days=20)
+    assert Visitor(app).already_in(officer).post(f"{at}/finalise").status_code == 302
+    with a_unit(app, writes=False) as ctx:
+        assert ctx.session.get_one(Pool, pool_id).state == "forming"
