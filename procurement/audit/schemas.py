@@ -2,6 +2,8 @@
 
 from marshmallow import Schema, fields
 
+from procurement.core.shapes import Instant
+
 
 class EntrySchema(Schema):
     """One deed."""
@@ -23,5 +25,5 @@ class EntriesQuerySchema(Schema):
     before = fields.Integer(load_default=None)
     deed = fields.String(load_default=None)
     jurisdiction_id = fields.String(load_default=None)
-    since = fields.AwareDateTime(load_default=None)
-    until = fields.AwareDateTime(load_default=None)
+    since = Instant(load_default=None)
+    until = Instant(load_default=None)

@@ -6,20 +6,22 @@ from procurement.packets.pieces import cover, document, note, section, table, wh
 
 
 def printed(body: Mapping, register: Mapping, *, digest: str) -> dict:
-    """The print document of a register (`responses.models.Opening`); it says nothing of contents or prices."""
+    """The print document of a register (`responses.models.Opening`); it says nothing of contents or prices.
+
+    Everybody may have it, so it leaves out receipts and the digests of responses: against a digest, prices that are
+    not public yet could be guessed one by one (`responses.sealing`).
+    """
     zone = body["zone"]
     rows = [
         [
             row["number"],
             row["vendor"],
             when(row["received_at"], zone, seconds=True),
-            row["receipt_number"],
-            row["content_digest"],
             "Could not be read" if row["state"] == "unreadable" else "Opened",
         ]
         for row in register["rows"]
     ]
-    columns = [("No.", "right"), "Vendor", "Received", "Receipt", "Digest of the response", "State"]
+    columns = [("No.", "right"), "Vendor", "Received", "State"]
     return document(
         "register",
         title=f"Register of responses to {body['reference']}",

@@ -7,12 +7,15 @@ from apispec.ext.marshmallow import MarshmallowPlugin, resolver
 from flask import g, request
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema, fields, validate
+from webargs.flaskparser import FlaskParser
 
-from procurement.core.errors import NotAllowed
+from procurement.core.errors import Invalid, NotAllowed
 from procurement.core.shapes import Exact, Instant
 from procurement.web import problems
 
 PREFIX = "/api/v1"
+#: How many levels of lists and objects a JSON body may have; the deepest of ours has about ten.
+DEEPEST = 40
 #: What the summary of a view says that asks for the version its caller has read.
 NEEDS_IF_MATCH = "(needs If-Match)"
 IF_MATCH = {
@@ -67,8 +70,33 @@ class Problems(Api):
             self.spec.components.response(name, {"description": phrase, "content": content}, lazy=True)
 
 
+class Parser(FlaskParser):
+    """Reads JSON bodies; one that no program of good will sends is refused before anything looks into it."""
+
+    def load_json(self, req, schema):
+        """The body, or a refusal: bottomless nesting, numbers without end, other levels deeper than ours."""
+        try:
+            found = super().load_json(req, schema)
+        except (RecursionError, ValueError) as fault:
+            raise Invalid("This JSON cannot be read: it is nested too deeply, or holds an endless number.") from fault
+        if _depth(found) > DEEPEST:
+            raise Invalid(f"This JSON is nested more than {DEEPEST} levels deep, which nothing here asks for.")
+        return found
+
+
+def _depth(value) -> int:
+    """How many levels of lists and objects stand in one another."""
+    depth, level = 0, [value]
+    while level := [each for each in level if isinstance(each, dict | list)]:
+        depth += 1
+        level = [inner for each in level for inner in (each.values() if isinstance(each, dict) else each)]
+    return depth
+
+
 class Room(Blueprint):
     """A room's JSON door, which describes of its views what they say about themselves."""
+
+    ARGUMENTS_PARSER = Parser()
 
     def _store_endpoint_docs(self, endpoint, obj, parameters, tags, **options):
         super()._store_endpoint_docs(endpoint, obj, parameters, tags, **options)

@@ -14,6 +14,9 @@ from procurement.web.problems import STATUS
 
 #: Names that belong to the plumbing and never reach a schema.
 PLUMBING = frozenset({"csrf_token", "resume"})
+#: More than any form of ours sends: what goes beyond was not typed by anybody.
+MOST_FIELDS = 5_000
+DEEPEST = 12
 
 
 class Form:
@@ -87,12 +90,14 @@ class Form:
 def nest(sent) -> dict:
     """Form fields as nested data: `a.b` goes into an object, `a.0.b` into a list, `a[]` collects all values."""
     tree: dict = {}
+    if len(sent) > MOST_FIELDS:
+        raise Invalid(f"This form has more than {MOST_FIELDS:,} fields, which none of ours has. Nothing was saved.")
     for name in sent:
         if name in PLUMBING:
             continue
         values = sent.getlist(name)
         value = values if name.endswith("[]") else values[-1]
-        *path, last = name.removesuffix("[]").split(".")
+        *path, last = name.removesuffix("[]").split(".", DEEPEST)
         branch = tree
         for part in path:
             branch = branch.setdefault(part, {})
@@ -106,6 +111,11 @@ def _lists(branch):
     if not isinstance(branch, dict):
         return branch
     inner = {name: _lists(each) for name, each in branch.items()}
-    if inner and all(name.isdigit() for name in inner):
+    if inner and all(map(_is_place, inner)):
         return [inner[name] for name in sorted(inner, key=int)]
     return inner
+
+
+def _is_place(name: str) -> bool:
+    """Whether this is a place in a list, such as “12”; other scripts' digits and endless numbers are plain names."""
+    return name.isascii() and name.isdecimal() and len(name) <= 6

@@ -50,3 +50,10 @@ def test_the_check_says_that_the_chain_is_whole(app, people):
 def test_only_the_operator_takes_the_whole_ledger_out(app, people):
     assert Visitor(app).already_in(people["auditor"]).get("/ledger/export").status_code == 403
     assert Visitor(app).already_in(people["operator"]).get("/ledger/export").status_code == 200
+
+
+def test_instants_at_the_edge_of_time_are_refused(app, people):
+    program = Program(app).already_in(people["auditor"])
+    for instant in ("0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00"):
+        assert program.call("GET", f"/ledger?since={instant}").status_code == 422
+        assert program.call("GET", f"/ledger?until={instant}").status_code == 422

@@ -168,3 +168,14 @@ def test_a_register_says_nothing_of_contents():
     printed = register.printed(BODY, {"opened_at": DUE, "opened_by": ["Ana", "Ben"], "rows": rows}, digest="sha256:e")
     assert "Could not be read" in words_of(printed)
     assert "$" not in words_of(printed)
+
+
+def test_a_register_gives_nobody_a_digest_to_try_guessed_prices_against():
+    rows = [{"number": 1, "vendor": "Quill River", "received_at": DUE, "receipt_number": "R-1",
+             "content_digest": "sha256:c", "state": "opened"}]  # fmt: skip
+    printed = words_of(
+        register.printed(BODY, {"opened_at": DUE, "opened_by": ["Ana", "Ben"], "rows": rows}, digest="sha256:e")
+    )
+    assert "Quill River" in printed
+    assert "sha256:c" not in printed
+    assert "R-1" not in printed
