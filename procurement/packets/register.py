@@ -12,15 +12,7 @@ def printed(body: Mapping, register: Mapping, *, digest: str) -> dict:
     not public yet could be guessed one by one (`responses.sealing`).
     """
     zone = body["zone"]
-    rows = [
-        [
-            row["number"],
-            row["vendor"],
-            when(row["received_at"], zone, seconds=True),
-            "Could not be read" if row["state"] == "unreadable" else "Opened",
-        ]
-        for row in register["rows"]
-    ]
+    rows = [_row(row, zone) for row in register["rows"]]
     columns = [("No.", "right"), "Vendor", "Received", "State"]
     return document(
         "register",
@@ -57,3 +49,14 @@ def printed(body: Mapping, register: Mapping, *, digest: str) -> dict:
             ),
         ],
     )
+
+
+def _row(row: Mapping, zone: str) -> list:
+    return [
+        row["number"],
+        row["vendor"],
+        when(row["received_at"], zone, seconds=True),
+        row["receipt_number"],
+        row["content_digest"],
+        "Could not be read" if row["state"] == "unreadable" else "Opened",
+    ]

@@ -171,14 +171,17 @@ def print_shop_is_alone(tree: Tree) -> list[str]:
 
 
 def one_commit(tree: Tree) -> list[str]:
-    """`.commit(` stands in core/database.py alone."""
+    """`.commit()` stands in core/database.py alone (committing a pool takes arguments, and is another thing)."""
     found = []
     for path, source in tree.items():
         if path == "procurement/core/database.py" or not path.startswith("procurement/"):
             continue
         for node in ast.walk(parsed(source)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit":
-                found.append(f"{path}:{node.lineno} commits: end the unit of work instead (core.database.unit_of_work).")
+            named = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
+            if named and not node.args:
+                found.append(
+                    f"{path}:{node.lineno} commits: end the unit of work instead (core.database.unit_of_work)."
+                )
     return found
 
 
