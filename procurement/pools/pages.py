@@ -52,12 +52,15 @@ def index():
 def new():
     """Form a pool."""
     places = queries.led_by(g.context)
-    first = places[0][0].id if len(places) == 1 else ""
-    form = Form(schemas.NewPoolForm(), initial={"jurisdiction_id": first})
+    own_networks = {network.id: network.name for _, several in places for network in several}
+    only = {
+        "jurisdiction_id": places[0][0].id if len(places) == 1 else "",
+        "network_id": next(iter(own_networks)) if len(own_networks) == 1 else "",
+    }
+    form = Form(schemas.NewPoolForm(), initial=only)
     if form.submit(_form):
         flash("The pool is formed. Now invite the members that need the same, and state your own quantities.")
         return redirect(url_for(".show", id=form.result.id))
-    own_networks = {network.id: network.name for _, several in places for network in several}
     return render(
         "pools/new.html",
         form=form,

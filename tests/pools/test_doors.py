@@ -79,7 +79,7 @@ def test_a_pool_is_formed_by_its_page(scene):
     assert answer.status_code == 302, text_of(answer)
     page = text_of(birch.get(answer.location))
     assert "Until Wednesday, July 1, 2099, at 2:00 p.m. Central Time" in page
-    assert "Charger: 0 charger in all" in page and "City of Birch Not stated yet" in page
+    assert "Charger: 0 in all (unit: charger)" in page and "City of Birch Not stated yet" in page
     assert "Resolution 9" in page
 
 
@@ -111,7 +111,7 @@ def test_joining_stating_and_leaving_by_pages(scene):
     assert answer.status_code == 302, text_of(answer)
     assert scene.demand() == {"p1": "1200.5", "p2": "0"}
     page = elm.get(f"/pools/{scene.id}")
-    assert "Electric refuse truck: 1,200.5 truck in all, all firm" in text_of(page)
+    assert "Electric refuse truck: 1,200.5 in all, firm (unit: truck)" in text_of(page)
     assert "State what City of Elm needs" in text_of(page)
     paper = elm.get(form.replace("/quantities", "/document"))
     assert (paper.data, paper.headers["Content-Disposition"].split(";")[0]) == (PDF, "attachment")
@@ -179,7 +179,9 @@ def test_the_lead_changes_lines_and_commits_what_it_has_read(scene):
     assert answer.status_code == 409 and "4,000" in answer.text and scene.state() == "forming"
     version = answer.text.split('name="version" value="')[1].split('"')[0]
     assert lead.post(f"/pools/{scene.id}/commit", {"version": version}).status_code == 302
-    assert f"/solicitations/new?pool={scene.id}" in lead.get(f"/pools/{scene.id}").text
+    link = f"/solicitations/new?pool_id={scene.id}"
+    assert link in lead.get(f"/pools/{scene.id}").text
+    assert f'value="{scene.id}" selected' in lead.get(link).text
     answer = scene.visitor("City of Birch").post(path, {"quantities.p1.quantity": "1"})
     assert answer.status_code == 409 and scene.demand()["p1"] == "4004"
 
