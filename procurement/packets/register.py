@@ -56,7 +56,5 @@ def _row(row: Mapping, zone: str) -> list:
         row["number"],
         row["vendor"],
         when(row["received_at"], zone, seconds=True),
-        row["receipt_number"],
-        row["content_digest"],
         "Could not be read" if row["state"] == "unreadable" else "Opened",
     ]
