@@ -6,6 +6,7 @@ from decimal import Decimal
 from flask import Blueprint, Flask, Response, current_app, g, make_response, render_template, request
 from markupsafe import Markup
 
+from procurement.audit import policy as ledger
 from procurement.core import markdown, words
 from procurement.core.context import NOBODY
 from procurement.networks.duties import Duty
@@ -77,6 +78,7 @@ def _surroundings() -> dict:
         "now": g.context.now if "context" in g else None,
         "demo": current_app.settings.demo,
         "works_for_government": actor.is_operator or bool(actor.places(*GOVERNMENT)),
+        "reads_ledger": ledger.reads_everything(actor) or bool(ledger.places(actor)),
         "works_for_vendor": bool(actor.places(*VendorDuty)),
         "here": request.path,
     }
