@@ -320,5 +320,6 @@ class ByApi:
     def packet(self, who: str | None, kind: str, subject: str) -> bytes | None:
         """The PDF, or None for who may not have it."""
         answer = self._as(who).call("GET", f"/packets/{kind}/{subject}/file")
-        assert answer.status_code in (200, 401, 403, 404), answer.text
+        state = self._as(who).call("GET", f"/packets/{kind}/{subject}").text
+        assert answer.status_code in (200, 401, 403, 404), f"{kind}: {state}"
         return answer.data if answer.status_code == 200 else None

@@ -352,8 +352,8 @@ class ByPages:
     def award(self, award: str) -> dict:
         """What everybody reads of it."""
         text = text_of(self.open(None, f"/solicitations/{award}/award").answer)
-        amount = re.search(r"Amount \$([\d,.]+)", text)[1].replace(",", "")
-        return {"state": "final" if "The decision is final" in text else "", "amount_cents": round(float(amount) * 100)}
+        amount = re.search(r"Amount (\$[\d,.]+)", text)[1]
+        return {"state": "final" if "The decision is final" in text else "", "amount_cents": cents(amount)}
 
     def letters(self, who: str) -> list[str]:
         return self._mail(who)
@@ -376,14 +376,8 @@ class ByPages:
         signed = {"Local terms": "Invoices to the clerk.", "Your name": f"Rita of {member}", "Your title": "Manager"}
         page = self.press(who, page, button, {**signed, "declaration": True})
         assert "signed" in text_of(page.answer).lower()
-        return [
-            {
-                "quantity": row[1].replace(",", ""),
-                "amount_cents": round(float(row[4].strip("$").replace(",", "")) * 100),
-            }
-            for row in rows
-            if row[0] != "Total"
-        ]
+        bought = [row for row in rows if row[0] != "Total"]
+        return [{"quantity": row[1].replace(",", ""), "amount_cents": cents(row[-1])} for row in bought]
 
     # Printed documents
 
@@ -403,6 +397,11 @@ class ByPages:
         answer = self._as(who).get(Page(page).links[words] + "/file")
         assert answer.status_code == 200, text_of(answer)
         return answer.data
+
+
+def cents(printed: str) -> int:
+    """What “$1,234.50” is in cents."""
+    return int(printed.translate(str.maketrans("", "", "$,.")))
 
 
 def words_of(fragment: str) -> str:

@@ -1,4 +1,4 @@
-"""From a real solicitation to signed addenda and printed packets: by pages and by API, for one and for a pool of four."""
+"""From a real solicitation to signed addenda and printed packets: by pages and by API, for one and for a pool."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
