@@ -219,16 +219,14 @@ def _record(ctx: Context, award: Award) -> dict:
 def _announce(ctx: Context, award: Award, letter: str) -> None:
     """A letter to everybody who follows the solicitation: respondents, pool members, officers."""
     solicitation = award.solicitation
-    followers = [each.email for each in solicitation_queries.followers(ctx.session, solicitation)]
     people = networks.people_with(ctx.session, solicitation.jurisdiction_id, Duty.OFFICER, Duty.APPROVER)
     for member in solicitation_queries.members(ctx.session, solicitation):
         people += networks.people_with(ctx.session, member.jurisdiction_id, Duty.OFFICER, Duty.REPRESENTATIVE)
-    mailbox.post(
+    solicitations.write_to_followers(
         ctx,
+        solicitation,
         letter,
-        to=[*people, *followers],
-        about=solicitation,
-        solicitation=solicitation,
+        besides=people,
         award=award,
         winner=award.response.vendor.name if award.response is not None else None,
         address=_address(ctx, solicitation),

@@ -1,5 +1,6 @@
 """Publishing a solicitation, cancelling it, moving it on; writing and reviewing stand in modules beside this one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from procurement.accounts.models import Person
@@ -38,7 +39,7 @@ __all__ = [
     "add_piece", "begin_evaluation", "cancel", "change_piece", "decide_for_member", "decide_review",
     "draft", "edit", "fill", "follow", "mark_concluded", "mark_decided", "mark_opened", "mark_undecided",
     "move_piece", "publish", "publish_findings", "remove_piece", "return_to_draft", "set_evaluation",
-    "submit_for_review",
+    "submit_for_review", "write_to_followers",
 ]  # fmt: skip
 
 #: Kinds whose end is findings for everybody.
@@ -106,12 +107,8 @@ def cancel(ctx: Context, solicitation: Solicitation, *, reason: str, version: in
         pools.release(ctx, solicitation.pool)
     ctx.session.flush()
     ledger.record(ctx, "solicitation.cancelled", solicitation, {"reason": solicitation.cancel_reason})
-    to = [*_everybody_at_work(ctx, solicitation)]
-    if solicitation.published_at is not None:
-        to += _followers(ctx, solicitation)
-    mailbox.post(
-        ctx, "solicitation_cancelled", to=to, about=solicitation, solicitation=solicitation, zone=solicitation.zone
-    )
+    at_work = _everybody_at_work(ctx, solicitation)
+    write_to_followers(ctx, solicitation, "solicitation_cancelled", besides=at_work, zone=solicitation.zone)
     return solicitation
 
 
@@ -121,11 +118,29 @@ def follow(ctx: Context, solicitation: Solicitation, person: Person) -> Follower
     Asks nobody: a consequence of a deed downstream (beginning a response, asking) whose own policy has been asked.
     """
     email = person.email.strip().lower()
-    for each in _follower_rows(ctx, solicitation):
+    for each in queries.followers(ctx.session, solicitation):
         if each.email == email:
             return each
     row = Follower(solicitation_id=solicitation.id, email=email, person_id=person.id, since=ctx.now)
     return ctx.add(row)
+
+
+def write_to_followers(
+    ctx: Context, solicitation: Solicitation, letter: str, *, besides: Sequence[Person] = (), **values
+) -> None:
+    """Write to everybody who follows it and to these people `besides`, to each once.
+
+    Beginning a response makes a follower: a list of their letters would tell who responds, or began to and withdrew.
+    So nobody but its reader may know of a follower's letter.
+    Asks nobody: the deed it tells of has been asked for.
+    """
+    known = {each.email.strip().lower() for each in besides}
+    rows = queries.followers(ctx.session, solicitation) if solicitation.published_at is not None else []
+    others = [each for each in rows if each.email not in known]
+    people = [(each.person_id and ctx.session.get(Person, each.person_id)) or each.email for each in others]
+    about = {"about": solicitation, "solicitation": solicitation, **values}
+    mailbox.post(ctx, letter, to=besides, **about)
+    mailbox.post(ctx, letter, to=people, is_private=True, **about)
 
 
 def mark_opened(ctx: Context, solicitation: Solicitation) -> Solicitation:
@@ -189,15 +204,8 @@ def publish_findings(
         pools.release(ctx, solicitation.pool)
     ctx.session.flush()
     ledger.record(ctx, "solicitation.findings-published", solicitation, {"findings": findings.id})
-    mailbox.post(
-        ctx,
-        "solicitation_findings",
-        to=_followers(ctx, solicitation),
-        about=solicitation,
-        solicitation=solicitation,
-        findings=findings,
-        is_public=findings.scope == Scope.PUBLIC,
-    )
+    is_public = findings.scope == Scope.PUBLIC
+    write_to_followers(ctx, solicitation, "solicitation_findings", findings=findings, is_public=is_public)
     return findings
 
 
@@ -223,12 +231,3 @@ def _everybody_at_work(ctx: Context, solicitation: Solicitation) -> list[Person]
     for each in queries.members(session, solicitation):
         people += networks.people_with(session, each.jurisdiction_id, *duties_with(Permission.COMMIT_TO_POOLS))
     return [each for each in people if each is not None]
-
-
-def _followers(ctx: Context, solicitation: Solicitation) -> list[Person | str]:
-    rows = _follower_rows(ctx, solicitation)
-    return [ctx.session.get(Person, each.person_id) or each.email if each.person_id else each.email for each in rows]
-
-
-def _follower_rows(ctx: Context, solicitation: Solicitation) -> list[Follower]:
-    return queries.followers(ctx.session, solicitation)

@@ -21,10 +21,11 @@ from procurement.mailbox import queries as mailbox
 from procurement.networks.duties import Duty
 from procurement.responses import operations
 from procurement.responses.models import Response, Sealing
+from procurement.solicitations import operations as solicitations
 from procurement.solicitations.models import Solicitation
-from tests.builders.people import a_person, a_vendor, actor_of, with_duty
+from tests.builders.people import a_person, a_vendor, acting, actor_of, with_duty
 from tests.builders.responses import a_draft_response, a_sealed_response, as_vendor, opened
-from tests.builders.solicitations import a_published_solicitation, the_jurisdiction
+from tests.builders.solicitations import a_published_solicitation, as_officer, the_jurisdiction
 from tests.responses.doors import Door
 
 BUYING = ("officer", "approver", "auditor", "administrator", "evaluator", "representative", "operator")
@@ -213,6 +214,22 @@ def test_neither_ledger_nor_letters_nor_their_counts_tell_the_operator(scene):
             assert not re.search(f"receipt|withdr|{names}", letter.subject + letter.body, re.IGNORECASE), letter.subject
         shown = sum(mailbox.counts(acts)["letters"].values())
         assert shown == len(mailbox.newest(acts))
+
+
+def test_a_cancellation_does_not_tell_the_operator_who_had_begun_to_respond(scene):
+    with scene.door.unit() as ctx:
+        for each in (scene.quiet, scene.busy):
+            solicitation = ctx.session.get_one(Solicitation, each)
+            solicitations.cancel(as_officer(ctx, solicitation), solicitation, reason="The grant was withdrawn.")
+        person = ctx.session.get_one(Person, scene.people["operator"])
+        acts = replace(ctx, actor=actor_of(ctx.session, person))
+        told = {each: [] for each in (scene.quiet, scene.busy)}
+        for letter in mailbox.newest(acts):
+            if letter.template == "solicitation_cancelled":
+                told[letter.about_id].append(letter.to_email)
+        assert sorted(told[scene.quiet]) == sorted(told[scene.busy])
+        author = acting(ctx, ctx.session.get_one(Person, scene.people["author"]))
+        assert "solicitation_cancelled" in [each.template for each in mailbox.newest(author)]
 
 
 def test_the_log_says_nothing_of_what_a_vendor_does(scene, caplog):
