@@ -106,6 +106,14 @@ def ranking(id):
     return results.ranking(g.context, queries.get(g.context, id))
 
 
+@blueprint.route("/panels/<id>/scoring-document", methods=["GET"])
+@signed_in
+@blueprint.response(200, {"type": "object"})
+def scoring_document(id):
+    """Take the scoring document, to run it again with `python -m procurement.scoring`."""
+    return results.replayable(g.context, queries.get(g.context, id))
+
+
 @blueprint.route("/panels/<id>/sheets", methods=["GET"])
 @signed_in
 @blueprint.response(200, schemas.Sheet(many=True))

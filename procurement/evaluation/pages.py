@@ -1,6 +1,6 @@
 """Pages of the panel: determinations, seats, progress, close and ranking; a seat's own are in `seat_pages.py`."""
 
-from flask import flash, g, redirect, url_for
+from flask import flash, g, json, make_response, redirect, url_for
 
 from procurement.accounts import queries as accounts
 from procurement.core.digest import digest
@@ -163,6 +163,17 @@ def close(id):
         return redirect(url_for(".panel", id=id))
     page = {"solicitation": found.solicitation, "panel": found, "hindrances": results.hindrances(work)}
     return render("evaluation/close.html", form=form, **page)
+
+
+@blueprint.get("/solicitations/<id>/panel/scoring.json")
+@signed_in
+def scoring_document(id):
+    """The document the ranking follows from, to be run again by anybody."""
+    document = results.replayable(g.context, queries.of(g.context, id))
+    answer = make_response(json.dumps(document, indent=1, ensure_ascii=False))
+    answer.mimetype = "application/json"
+    answer.headers["Content-Disposition"] = "attachment; filename=scoring.json"
+    return answer
 
 
 @blueprint.route("/solicitations/<id>/panel/sheets/<sheet_id>", methods=["GET", "POST"])

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from procurement import scoring
 from procurement.core.context import Context
 from procurement.core.errors import Conflict, Hindrance, NotFound
-from procurement.core.verdict import require
+from procurement.core.verdict import require, when
 from procurement.evaluation import policy, queries
 from procurement.evaluation.lifecycle import PanelState, SheetState
 from procurement.evaluation.models import Determination, DeterminationKind, Panel, Seat, Sheet
@@ -222,6 +222,17 @@ def ranking(ctx: Context, panel: Panel, found: Work | None = None) -> dict:
     found = found or work(ctx.session, panel)
     require(policy.may_see_ranking(ctx.actor, panel, all_in=found.all_in))
     return without(evaluated(found), hidden(ctx, found))
+
+
+def replayable(ctx: Context, panel: Panel) -> dict:
+    """The scoring document itself, for whoever sees the whole ranking: anybody can run it again and compare.
+
+    Refused before every seat has submitted, and for a seat with a conflict: the document cannot leave anybody out.
+    """
+    found = work(ctx.session, panel)
+    require(policy.may_see_ranking(ctx.actor, panel, all_in=found.all_in))
+    require(when(not hidden(ctx, found), "You have declared a conflict with one of these vendors."))
+    return scoring_input(found)
 
 
 def hidden(ctx: Context, found: Work) -> set[str]:

@@ -24,7 +24,6 @@ FORMULAS = {
 COMBINES = {
     "mean": "Mean of the evaluators",
     "median": "Median of the evaluators",
-    "consensus": "One consensus mark of the panel",
     "sum": "Sum of the evaluators' marks (the same as the mean)",
 }
 _LEVEL = re.compile(r"(.+?)\s*[=:]\s*([\d.,]+)\s*")

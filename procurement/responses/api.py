@@ -148,7 +148,9 @@ def receipt(id, receipt_number):
 @blueprint.response(200, schemas.Opened)
 def content(id):
     """Read what an opened response says: officers, approvers and auditors of the jurisdiction, and its vendor."""
-    return reading.open_content(id)
+    response = reading.open_content(id)
+    shown = ("id", "solicitation_id", "vendor_id", "vendor", "state", "submitted_at", "opened_at")
+    return {**{name: getattr(response, name) for name in shown}, "opened": reading.said(response)}
 
 
 @blueprint.route("/responses/<id>/opened/files/<file_id>", methods=["GET"])

@@ -86,14 +86,14 @@ def content(id):
     """What one opened response says."""
     response = reading.open_content(id)
     body = reading.text_of(response)
-    said = response.opened or {}
+    said = reading.said(response) or {}
     return render(
         "responses/content.html",
         response=response,
         solicitation=response.solicitation,
         body=body,
         content=said,
-        schedule=prices.schedule(body["price_lines"], said.get("prices", {})),
+        schedule=prices.schedule(body["price_lines"], said["prices"]) if "prices" in said else None,
         preferences=[each for each in preferences_of(body) if each["id"] in said.get("preferences", [])],
         present=typed.present,
         files_for=files_for,

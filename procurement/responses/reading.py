@@ -15,7 +15,7 @@ from procurement.core.verdict import require
 from procurement.evaluation.models import Disclosure, Panel, Seat
 from procurement.files.models import StoredFile
 from procurement.responses import completeness, policy, queries
-from procurement.responses.content import content_of
+from procurement.responses.content import PRICE, content_of
 from procurement.responses.models import Response, Sealing
 from procurement.solicitations import queries as solicitations
 from procurement.solicitations.models import Solicitation
@@ -57,6 +57,19 @@ def open_content(response_id: str) -> Response:
     if not policy.acts_for(g.context.actor, response.vendor_id):
         require(policy.may_read_content(g.context.actor, response, has_conflict=_is_barred(response)))
     return response
+
+
+def said(response: Response) -> dict | None:
+    """What an opened response says; without its prices for somebody on the panel while marks can change."""
+    if response.opened is None or policy.acts_for(g.context.actor, response.vendor_id) or not _still_scores(response):
+        return response.opened
+    return {name: value for name, value in response.opened.items() if name not in PRICE}
+
+
+def _still_scores(response: Response) -> bool:
+    on_it = sa.select(Seat.id).join(Panel, Panel.id == Seat.panel_id)
+    on_it = on_it.where(Panel.solicitation_id == response.solicitation_id, Panel.closed_at.is_(None))
+    return g.context.session.scalar(on_it.where(Seat.person_id == g.context.actor.id)) is not None
 
 
 def _is_barred(response: Response) -> bool:

@@ -211,6 +211,9 @@ def _criteria(subject: Subject) -> Iterator[Hindrance]:
     for each in criteria:
         if not each["title"].strip():
             yield Hindrance("criterion-title", "A criterion has no title.", FROZEN, f"criteria/{each['key']}")
+        if each.get("combine") == "consensus":
+            sentence = f"“{each['title']}” is to be marked by consensus; panels here combine the marks of their seats."
+            yield Hindrance("consensus", sentence, HOUSE, f"criteria/{each['key']}")
     checked = contract.check(subject.content, subject.kind)
     for sentence in checked.faults:
         yield Hindrance("contract-faulty", sentence, FROZEN, "criteria")

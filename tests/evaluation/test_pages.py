@@ -4,10 +4,12 @@ import re
 
 import pytest
 
+from procurement import scoring
 from procurement.evaluation import queries
 from procurement.evaluation.models import Panel
 from procurement.vendors import queries as vendors
 from tests.builders.evaluation import (
+    a_closed_panel,
     a_convened_panel,
     a_scoring_panel,
     all_submitted,
@@ -223,3 +225,23 @@ def test_the_panel_page_with_people_to_choose_from_stays_small_too(app):
     with counted_selects(app) as asked:
         assert "Seat somebody else" in text_of(officer.get(f"{at.at}/panel"))
     assert len(asked) - RECOGNISING <= 12
+
+
+def test_the_scoring_document_gives_the_ranking_again(app):
+    with a_unit(app) as ctx:
+        panel = a_closed_panel(ctx)
+        officer, seat = officer_of(ctx, panel.solicitation), panel.seats[0].person
+        recorded, address = panel.result["output"], f"/solicitations/{panel.solicitation_id}/panel/scoring.json"
+    document = Visitor(app).already_in(officer).get(address).json
+    assert scoring.evaluate(document)["ranking"] == recorded["ranking"]
+    assert Visitor(app).already_in(seat).get(address).status_code == 200
+    assert Visitor(app).get(address).status_code == 302
+
+
+def test_the_scoring_document_is_not_there_before_every_sheet_is_in(app):
+    with a_unit(app) as ctx:
+        panel = a_scoring_panel(ctx)
+        officer, seat = officer_of(ctx, panel.solicitation), panel.seats[0].person
+        address = f"/solicitations/{panel.solicitation_id}/panel/scoring.json"
+    for who in (officer, seat):
+        assert Visitor(app).already_in(who).get(address).status_code == 403
