@@ -404,3 +404,18 @@ def test_the_desk_asks_for_quantities_until_every_line_has_one(scene):
     assert "State your quantities" not in text_of(birch.get("/desk"))
     scene.visitor("officer").post(f"/pools/{scene.id}/lines", {"description": "Ramp", "unit": "ramp"})
     assert "State your quantities" in text_of(birch.get("/desk"))
+
+
+def test_nothing_typed_into_an_address_breaks_the_service(scene):
+    program, lead = scene.program("City of Alder"), scene.visitor("City of Alder")
+    for path in (
+        "/pools?q=%00",
+        "/pools?q=%25_%5C&state=forming",
+        "/pools/a%00b",
+        f"/pools/{'x' * 2000}",
+        "/addenda/%00",
+    ):
+        assert program.call("GET", path).status_code in (200, 404, 422), path
+        assert lead.get(path).status_code in (200, 404), path
+    for page in ("/pools?page=99999999999999999999", "/pools?page=-1", "/pools?state=nonsense", "/addenda?page=x"):
+        assert lead.get(page).status_code == 200, page
