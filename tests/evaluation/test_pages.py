@@ -5,7 +5,7 @@ import re
 import pytest
 
 from procurement import scoring
-from procurement.evaluation import queries
+from procurement.evaluation import operations, queries
 from procurement.evaluation.models import Panel
 from procurement.vendors import queries as vendors
 from tests.builders.evaluation import (
@@ -14,11 +14,12 @@ from tests.builders.evaluation import (
     a_scoring_panel,
     all_submitted,
     disclosed,
+    evaluation_time,
     evaluators,
 )
 from tests.builders.responses import an_opened_solicitation
 from tests.builders.solicitations import officer_of
-from tests.support.visitors import Visitor, a_unit, counted_selects, text_of
+from tests.support.visitors import Program, Visitor, a_unit, counted_selects, text_of
 
 #: What every request asks before the view: the clock, who calls and what they may, when they were last seen.
 RECOGNISING = 6
@@ -245,3 +246,19 @@ def test_the_scoring_document_is_not_there_before_every_sheet_is_in(app):
         address = f"/solicitations/{panel.solicitation_id}/panel/scoring.json"
     for who in (officer, seat):
         assert Visitor(app).already_in(who).get(address).status_code == 403
+
+
+def test_an_officer_who_sits_on_the_panel_reads_responses_without_prices_until_it_closes(app):
+    with a_unit(app) as ctx:
+        panel = a_convened_panel(ctx)
+        officer = officer_of(ctx, panel.solicitation)
+        response = queries.opened(ctx.session, panel.solicitation_id)[0].id
+        operations.add_seat(evaluation_time(ctx, panel.solicitation), panel, person_id=officer.id)
+        for seat in queries.fresh(ctx, panel).seats:
+            disclosed(ctx, seat)
+    shown = text_of(Visitor(app).already_in(officer).get(f"/responses/{response}/opened"))
+    assert "prices are shown to you when it has closed" in shown
+    assert "3,700" not in shown
+    content = Program(app).already_in(officer).call("GET", f"/responses/{response}/opened").json["content"]
+    assert {"prices", "total", "total_exact", "total_cents"}.isdisjoint(content)
+    assert "answers" in content
