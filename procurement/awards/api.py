@@ -3,7 +3,6 @@
 from flask import g
 
 from procurement.awards import operations, queries, schemas
-from procurement.contracts import operations as contracts
 from procurement.solicitations import queries as solicitations
 from procurement.web import api
 from procurement.web.access import public, signed_in
@@ -78,8 +77,6 @@ def give_back(data, id):
 def finalise(id):
     """Make the decision final, when the protest window is over; each member of a pool is offered its addendum."""
     award = operations.finalise(g.context, queries.get(g.context, id))
-    # The one place where a door writes through a room downstream of its own: in the same unit of work.
-    contracts.offer(g.context, award)
     return award, etag(award)
 
 

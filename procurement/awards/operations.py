@@ -18,7 +18,6 @@ from procurement.mailbox import operations as mailbox
 from procurement.networks import queries as networks
 from procurement.networks.duties import Duty
 from procurement.pools import operations as pools
-from procurement.pools.lifecycle import POOL
 from procurement.responses.models import Response
 from procurement.solicitations import operations as solicitations
 from procurement.solicitations import queries as solicitation_queries
@@ -105,7 +104,7 @@ def return_(ctx: Context, award: Award, *, comment: str) -> Award:
 
 def finalise(ctx: Context, award: Award) -> Award:
     """The protest window is over: the decision is final, the solicitation concluded; after "no award" its pool can
-    form again. The doors then let `contracts` offer the members of a pool their addenda.
+    form again. The worker then lets the room `contracts` offer each member of a pool its participating addendum.
     """
     require(policy.may_finalise(ctx.actor, ctx.lock(award), ctx.now))
     AWARD.fire("finalise", award)
@@ -118,8 +117,6 @@ def finalise(ctx: Context, award: Award) -> Award:
         mailbox.enqueue(ctx, "contracts.offer", {"award": award.id})
     elif pool is not None:
         pools.release(ctx, pool)
-    elif pool is not None and POOL.allows("reopen", pool):
-        pools.reopen(ctx, pool)
     ctx.session.flush()
     ledger.record(ctx, "award.final", award.solicitation, {"award": award.id})
     _announce(ctx, award, "award-final")

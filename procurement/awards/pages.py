@@ -6,7 +6,6 @@ from procurement.accounts import queries as accounts
 from procurement.awards import operations, policy, queries, schemas
 from procurement.awards.lifecycle import AwardState
 from procurement.awards.models import Award, Outcome
-from procurement.contracts import operations as contracts
 from procurement.contracts import queries as contract_queries
 from procurement.core.errors import Conflict, Invalid, NotFound
 from procurement.core.verdict import require
@@ -23,6 +22,7 @@ from procurement.web.forms import Form
 from procurement.web.pages import render
 
 blueprint = pages.room("awards")
+OFFERED = "Each member of the pool is being offered its participating addendum, and told by letter."
 ON_A_PAGE = 50
 
 
@@ -141,12 +141,10 @@ def _decide(found: Award, decision: str, comment: str) -> Award:
 @blueprint.post("/solicitations/<id>/award/finalise")
 @signed_in
 def finalise(id):
-    """The protest window is over; each member of a pool is offered its participating addendum in the same unit."""
+    """The protest window is over."""
     found = operations.finalise(g.context, _current(id))
-    # The one place where a door writes through a room downstream of its own: upstream never calls downstream.
-    offered = contracts.offer(g.context, found)
-    said = "The decision is final."
-    flash(f"{said} {len(offered)} members have been offered their participating addenda." if offered else said)
+    pooled = found.solicitation.pool_id is not None and found.outcome == Outcome.AWARD
+    flash(f"The decision is final. {OFFERED}" if pooled else "The decision is final.")
     return redirect(url_for(".award", id=id))
 
 

@@ -198,6 +198,7 @@ class Story:
 
     def signs(self) -> None:
         """Each member's own quantities at the awarded prices; together the award, within a cent for each rounding."""
+        self.scene.work_off()
         prices = self.scene.unit_prices(self.winner)
         together = 0
         for member, needs in NEEDS.items():
