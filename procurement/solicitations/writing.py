@@ -107,6 +107,8 @@ def blanks(id):
     form = Form(schemas.FillForm(), initial={"values": current})
     if form.submit(lambda data: operations.fill(g.context, it, version=data["version"], values=data["values"])):
         left = len(filling.unfilled(declared, it.values))
+        if left == 0:
+            return _saved(it, "Saved. Every required blank is filled.", "hub")
         return _saved(it, f"Saved. {left} required {'blank is' if left == 1 else 'blanks are'} still open.", "blanks")
     texts = [f"{each['heading']}\n{each['body']}" for each in it.content["sections"]]
     return _page(
