@@ -109,7 +109,8 @@ def request_reset(ctx: Context, email: str, *, address: str, post: Callable) -> 
     person = queries.by_email(ctx.session, email)
     if person is not None and person.disabled_at is None and not full:
         link = f"{ctx.url}/reset/{secret}"
-        post(ctx, "password_reset", to=person, about=person, link=link, expires_at=ticket.expires_at)
+        values = {"link": link, "expires_at": ticket.expires_at}
+        post(ctx, "password_reset", to=person, about=person, is_private=True, **values)
 
 
 def reset_password(ctx: Context, secret: str, *, password_hash: str, post: Callable) -> Person:

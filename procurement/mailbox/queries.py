@@ -12,7 +12,9 @@ PAGE = 100
 
 def visible(ctx: Context, *, in_demo: bool = False) -> sa.Select:
     """The letters this actor may read. `in_demo`: the demo, and served on this machine only."""
-    own = sa.and_(Letter.to_person_id == ctx.actor.id, Letter.to_person_id.is_not(None))
+    own = sa.and_(
+        Letter.to_person_id == ctx.actor.id, Letter.to_person_id.is_not(None), Letter.template.not_in(policy.PROOFS)
+    )
     if not policy.reads_everything(ctx.actor, in_demo=in_demo):
         return sa.select(Letter).where(own)
     if policy.reads_private(ctx.actor, in_demo=in_demo):

@@ -36,6 +36,7 @@ def invite(ctx: Context, place: Place, *, email: str, duties: Sequence[Duty]) ->
         "invitation_to_duties",
         to=ticket.email,
         about=place,
+        is_private=True,
         zone=getattr(place, "zone", ctx.actor.zone),
         inviter=ctx.actor.name,
         place=place.name,

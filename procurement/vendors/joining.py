@@ -54,6 +54,7 @@ def ask_to_register(ctx: Context, *, company: str, name: str, email: str, addres
         ctx,
         "confirm_registration",
         to=known or email,
+        is_private=True,
         company=company,
         is_known=known is not None and known.password_hash is not None,
         link=f"{ctx.url}/join/{secret}",

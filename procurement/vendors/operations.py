@@ -91,6 +91,7 @@ def invite(ctx: Context, vendor: Vendor, *, email: str, duty: VendorDuty) -> Tic
         "invitation_to_vendor",
         to=email,
         about=vendor,
+        is_private=True,
         inviter=ctx.actor.name,
         vendor=vendor.name,
         duty=duty_in_words(duty),

@@ -1,9 +1,15 @@
 """Who can read which letter, by page and by program."""
 
 import pytest
+import sqlalchemy as sa
 
 from procurement.mailbox import operations
-from tests.builders.people import a_person
+from procurement.mailbox.models import Letter
+from procurement.networks import people
+from procurement.networks.duties import Duty
+from procurement.vendors import operations as vendors
+from procurement.vendors.models import VendorDuty
+from tests.builders.people import a_jurisdiction, a_person, a_vendor, acting
 from tests.support.visitors import Program, Visitor, a_unit, text_of
 
 
@@ -50,3 +56,36 @@ def test_in_the_demo_everybody_reads_every_letter(app):
         known = letter.id, letter.subject
     assert known[1] in text_of(Visitor(app).get(f"/letters/{known[0]}"))
     assert known[1] in text_of(Visitor(app).get("/letters", query_string={"to": ada.email}))
+
+
+def test_letters_that_let_somebody_in_are_nobody_elses(real):
+    with a_unit(real) as ctx:
+        ada, operator = a_person(ctx), a_person(ctx, "Olga Reed")
+        operator.is_operator = True
+        place = a_jurisdiction(ctx)
+        vendor, author = a_vendor(ctx, "Birch Software", "Vera Stone")
+        people.invite(acting(ctx, operator), place, email="new@example.gov", duties=[Duty.OFFICER])
+        vendors.invite(acting(ctx, author), vendor, email="new@example.com", duty=VendorDuty.VENDOR_USER)
+    Visitor(real).post("/reset", {"email": ada.email})
+    Visitor(real).post("/register", {"email": "own@example.com", "name": "Own Er", "company": "Owned"})
+    with a_unit(real, writes=False) as ctx:
+        written = list(ctx.session.scalars(sa.select(Letter)))
+        secret = {each.template: each.id for each in written if "/reset/" in each.body or "/join/" in each.body}
+    assert set(secret) == {"password_reset", "invitation_to_duties", "invitation_to_vendor", "confirm_registration"}
+    program, visitor = Program(real).already_in(operator), Visitor(real).already_in(operator)
+    for letter in secret.values():
+        assert program.call("GET", f"/letters/{letter}").status_code == 404
+        assert visitor.get(f"/letters/{letter}").status_code == 404
+
+
+def test_whoever_got_at_a_token_or_browser_cannot_read_the_link_for_a_new_password(real):
+    with a_unit(real) as ctx:
+        ada = a_person(ctx)
+    Visitor(real).post("/reset", {"email": ada.email})
+    with a_unit(real, writes=False) as ctx:
+        letter = ctx.session.scalars(sa.select(Letter.id).where(Letter.template == "password_reset")).one()
+    program, visitor = Program(real).already_in(ada, scopes=("read",)), Visitor(real).already_in(ada)
+    assert program.call("GET", "/letters").json["items"] == []
+    assert program.call("GET", f"/letters/{letter}").status_code == 404
+    assert visitor.get(f"/letters/{letter}").status_code == 404
+    assert "/reset/" not in visitor.get("/letters").text

@@ -132,7 +132,8 @@ def test_a_job_waits_until_it_may_begin(session):
 def test_people_read_their_own_letters_the_operator_and_a_demo_all(session):
     ctx = a_context(session)
     ana, ben, olga = a_person(ctx, "Ana Ruiz"), a_person(ctx, "Ben Ito"), a_person(ctx, "Olga Peters", is_operator=True)
-    to_ana, to_stranger = post(ctx, [ana, "stranger@example.org"])
+    to_ana, to_stranger = operations.post(ctx, "password_changed", to=[ana, "stranger@example.org"])
+    session.flush()
     everything = {to_ana.id, to_stranger.id}
     for person, seen in ((ana, {to_ana.id}), (ben, set()), (None, set()), (olga, everything)):
         mine = acting(ctx, person)
