@@ -31,4 +31,4 @@ class Desk(Schema):
 @blueprint.response(200, Desk)
 def desk():
     """What waits for you, the most urgent first."""
-    return {"tasks": waiting.tasks(g.context)}
+    return {"tasks": waiting.tasks(g.context, waiting.under_way(g.context))}
