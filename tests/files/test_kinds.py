@@ -146,3 +146,24 @@ def test_an_overlong_name_keeps_its_ending():
     name = kinds.safe_name("x" * 1000 + ".pdf")
     assert len(name) == kinds.NAME_LENGTH
     assert name.endswith("x.pdf")
+
+
+def test_an_archive_that_was_made_to_break_its_reader_is_refused(file):
+    whole = archive(mimetype="application/vnd.oasis.opendocument.text", word__document_xml="<w/>")
+    for place in range(4, len(whole)):
+        for value in (0x00, 0x01, 0x08, 0x0C, 0x0E, 0xFF):
+            broken = whole[:place] + bytes([value]) + whole[place + 1 :]
+            try:
+                kinds.check(file(broken), "plan.docx")
+            except Invalid as refusal:
+                assert "plan.docx" in refusal.sentence
+
+
+def test_a_document_of_endless_parts_is_refused_before_its_list_is_read(file):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        made.writestr("word/document.xml", "<w/>")
+        for number in range(kinds.MOST_PARTS):
+            made.writestr(str(number), "")
+    with pytest.raises(Invalid, match="ZIP archive"):
+        kinds.check(file(buffer.getvalue()), "plan.docx")
