@@ -1,0 +1,48 @@
+"""A pool as its members see it: formed, joined, quantities stated; and after the award, what each of them signs."""
+
+import pytest
+
+from tests.browser.people import Somebody
+from tests.browser.test_evaluator import after
+from tests.builders.contracts import offered_addenda
+from tests.builders.pools import a_pool
+from tests.builders.solicitations import as_representative
+from tests.support.visitors import a_unit
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_member_states_what_it_needs(page, live_server):
+    with a_unit(live_server.app) as ctx:
+        pool = a_pool(ctx)
+        birch = next(each for each in pool.participations if each.jurisdiction.name == "City of Birch")
+        email, address = as_representative(ctx, birch.jurisdiction).actor.email, f"/pools/{pool.id}"
+    member = Somebody(page, live_server)
+    member.sign_in(email)
+    member.follow("Pools", within="header")
+    member.follow("Electric refuse trucks", exact=False)
+    member.follow("State what City of Birch needs", exact=False)
+    for field in page.get_by_label("Quantity", exact=False).all():
+        field.fill("12.5")
+    member.press("Save the quantities")
+    member.reads("12.5")
+    member.go(f"{address}")
+    member.go("/pools/new")
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_member_signs_its_addendum(page, live_server):
+    with a_unit(live_server.app) as ctx:
+        addendum = offered_addenda(ctx)["City of Birch"]
+        email, address = as_representative(ctx, addendum.jurisdiction).actor.email, f"/addenda/{addendum.id}"
+    after(live_server, days=20)
+    member = Somebody(page, live_server)
+    member.sign_in(email)
+    member.follow("Sign your participating addendum")
+    member.reads("City of Birch")
+    member.go("/addenda")
+    member.go(address)
+    member.go(f"{address}/sign")
+    member.fill(Your_name="Rita Moss", Your_title="City manager")
+    page.locator("label[for=declaration]").click()
+    member.press("Sign for", exact=False)
+    member.reads("signed")
