@@ -95,10 +95,21 @@ def _lost_form(error: CSRFError) -> Response:
 
 def _keep_and_sign_in(sentence: str) -> Response:
     """A page that carries what was typed, to be sent again once the person is signed in."""
+    if _from_elsewhere():
+        return answer(403, "This form was not on a page of ours, so nothing of it was done.")
     sent = request.form.items(multi=True)
     kept = [(name, value) for name, value in sent if name != "csrf_token" and "password" not in name]
     page = render_template("lost_session.html", sentence=sentence, kept=kept, action=request.full_path.rstrip("?"))
     return make_response(page, 401)
+
+
+def _from_elsewhere() -> bool:
+    """Whether another site made the browser send this: its entries are not offered to be sent again as ours."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return True
+    origin = request.headers.get("Origin")
+    ours = (request.host, current_app.settings.url.rpartition("//")[2])
+    return origin is not None and origin.rpartition("//")[2] not in ours
 
 
 def _http(error: HTTPException) -> Response:
@@ -116,9 +127,7 @@ def _http(error: HTTPException) -> Response:
 def _places(faults) -> list[dict]:
     from_webargs = faults.get("json", faults) if isinstance(faults, dict) else faults
     return [
-        {"place": place, "message": message}
-        for place, several in flatten(from_webargs).items()
-        for message in several
+        {"place": place, "message": message} for place, several in flatten(from_webargs).items() for message in several
     ]
 
 

@@ -86,6 +86,17 @@ def test_a_form_sent_after_the_session_ended_is_kept_and_can_be_sent_again(app, 
     assert again.status_code != 401
 
 
+@pytest.mark.parametrize(
+    "told", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}]
+)
+def test_what_another_site_sends_is_not_offered_to_be_sent_again_as_ours(app, administrator, told):
+    _, place = administrator
+    answer = Visitor(app).browser.post(f"/jurisdictions/{place.slug}/edit", data={"name": "Stolen"}, headers=told)
+    assert answer.status_code == 403
+    assert "Stolen" not in answer.text
+    assert "<textarea" not in answer.text
+
+
 def test_a_form_without_our_token_is_not_carried_out(app, administrator):
     person, place = administrator
     visitor = Visitor(app).already_in(person)
