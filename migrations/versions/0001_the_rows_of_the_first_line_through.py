@@ -807,6 +807,7 @@ def upgrade() -> None:
         ),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("first_id", sa.String(length=16), nullable=False),
+        sa.Column("named_id", sa.String(length=16), nullable=True),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("second_id", sa.String(length=16), nullable=True),
         sa.Column(
@@ -817,12 +818,14 @@ def upgrade() -> None:
         sa.Column("register_digest", sa.String(length=71), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["first_id"], ["person.id"], name=op.f("fk_opening_first_id")),
+        sa.ForeignKeyConstraint(["named_id"], ["person.id"], name=op.f("fk_opening_named_id")),
         sa.ForeignKeyConstraint(["second_id"], ["person.id"], name=op.f("fk_opening_second_id")),
         sa.ForeignKeyConstraint(["solicitation_id"], ["solicitation.id"], name=op.f("fk_opening_solicitation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opening")),
     )
     with op.batch_alter_table("opening", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_opening_first_id"), ["first_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_opening_named_id"), ["named_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_opening_second_id"), ["second_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_opening_solicitation_id"), ["solicitation_id"], unique=True)
 
@@ -1317,6 +1320,7 @@ def downgrade() -> None:
     with op.batch_alter_table("opening", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_opening_solicitation_id"))
         batch_op.drop_index(batch_op.f("ix_opening_second_id"))
+        batch_op.drop_index(batch_op.f("ix_opening_named_id"))
         batch_op.drop_index(batch_op.f("ix_opening_first_id"))
 
     op.drop_table("opening")

@@ -38,7 +38,7 @@ def desk():
     return render(
         "desk/desk.html",
         tasks=waiting.tasks(ctx, living),
-        coming=[each.solicitation for each in living[: waiting.SHOWN]],
+        coming=waiting.coming(ctx, living),
         responses=waiting.own_responses(ctx),
         open_now=solicitations.open_now(ctx, limit=6) if sells else [],
     )

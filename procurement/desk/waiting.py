@@ -53,6 +53,8 @@ class UnderWay(NamedTuple):
     solicitation: Solicitation
     #: Who began the opening, when it is begun and not done.
     opener_id: str | None
+    #: Whom the first person asked to be the second: perhaps somebody of a neighbour.
+    named_id: str | None
     panel_state: PanelState | None
     #: Sheets of the panel that are not submitted.
     open_sheets: int
@@ -63,7 +65,10 @@ class UnderWay(NamedTuple):
 
 
 def under_way(ctx: Context) -> list[UnderWay]:
-    """What the actor's governments have under way, the nearest deadline first; asked for once for a whole desk."""
+    """What the actor's governments have under way, and openings of neighbours that the actor was asked to complete.
+
+    The nearest deadline first; asked for once for a whole desk.
+    """
     own = places(ctx.actor, Permission.SEE_INTERNAL)
     if not own:
         return []
@@ -80,10 +85,13 @@ def under_way(ctx: Context) -> list[UnderWay]:
     recommended = sa.exists().where(Award.solicitation_id == Solicitation.id, Award.state == AwardState.RECOMMENDED)
     begun = sa.and_(Opening.solicitation_id == Solicitation.id, Opening.state == OpeningState.BEGUN)
     select = (
-        sa.select(Solicitation, Opening.first_id, Panel.state, sheets, asked, recommended)
+        sa.select(Solicitation, Opening.first_id, Opening.named_id, Panel.state, sheets, asked, recommended)
         .outerjoin(Opening, begun)
         .outerjoin(Panel, Panel.solicitation_id == Solicitation.id)
-        .where(Solicitation.jurisdiction_id.in_(own), Solicitation.state.not_in((_S.CONCLUDED, _S.CANCELLED)))
+        .where(
+            sa.or_(Solicitation.jurisdiction_id.in_(own), Opening.named_id == ctx.actor.id),
+            Solicitation.state.not_in((_S.CONCLUDED, _S.CANCELLED)),
+        )
         .order_by(Solicitation.due_at.is_(None), Solicitation.due_at, Solicitation.id)
         .limit(LIVING)
     )
@@ -101,8 +109,14 @@ def tasks(ctx: Context, living: list[UnderWay]) -> list[Task]:
     return sorted(found, key=lambda task: (task.until is None, task.until or ctx.now))[:SHOWN]
 
 
+def coming(ctx: Context, living: list[UnderWay]) -> list[Solicitation]:
+    """The solicitations of the actor's own governments among them."""
+    own = places(ctx.actor, Permission.SEE_INTERNAL)
+    return [each.solicitation for each in living if each.solicitation.jurisdiction_id in own][:SHOWN]
+
+
 def _own(ctx: Context, row: UnderWay) -> Iterator[Task]:
-    """What the actor has to do about a solicitation of their own government."""
+    """What the actor has to do about a solicitation of their own government, or as the second person of a neighbour."""
     it, actor = row.solicitation, ctx.actor
 
     def task(sentence: str, endpoint: str) -> Task:
@@ -116,7 +130,7 @@ def _own(ctx: Context, row: UnderWay) -> Iterator[Task]:
     if it.state in (_S.DRAFT, _S.APPROVED) and may(actor, Permission.DRAFT, it.jurisdiction_id):
         sentence = "Publish: it is approved" if it.state == _S.APPROVED else "Continue the draft"
         yield task(sentence, "solicitations.hub")
-    elif it.state == _S.PUBLISHED and may(actor, Permission.OPEN, it.jurisdiction_id):
+    elif it.state == _S.PUBLISHED and (may(actor, Permission.OPEN, it.jurisdiction_id) or row.named_id == actor.id):
         if it.due_at is not None and it.due_at <= ctx.now and row.opener_id != actor.id:
             sentence = "Open the responses as the second person" if row.opener_id else "Open the responses"
             yield Task(sentence, _about(it), "responses.opening", {"id": it.id}, it.due_at, "Closed", it.zone)

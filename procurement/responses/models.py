@@ -123,6 +123,8 @@ class Opening(Versioned, Base):
     state: Mapped[OpeningState] = choice(OpeningState, nullable=False, default=OpeningState.BEGUN)
     begun_at: Mapped[datetime] = instant(nullable=False)
     first_id: Mapped[str] = refers_to("person.id")
+    #: Whom the first person asked to be the second, if anybody in particular.
+    named_id: Mapped[str | None] = refers_to("person.id", nullable=True)
     done_at: Mapped[datetime | None] = instant()
     second_id: Mapped[str | None] = refers_to("person.id", nullable=True)
     register: Mapped[dict | None] = mapped_column(Document)

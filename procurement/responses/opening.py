@@ -36,7 +36,13 @@ def begin_opening(ctx: Context, solicitation: Solicitation, *, second_id: str | 
     _may_be_opened(ctx, solicitation)
     second = _named(ctx, solicitation, second_id)
     opening = ctx.add(
-        Opening(solicitation=solicitation, state=OPENING.initial, begun_at=ctx.now, first_id=ctx.actor.id)
+        Opening(
+            solicitation=solicitation,
+            state=OPENING.initial,
+            begun_at=ctx.now,
+            first_id=ctx.actor.id,
+            named_id=second_id or None,
+        )
     )
     ledger.record(ctx, "opening.begun", solicitation, {"second": [each.id for each in second]})
     mailbox.post(
