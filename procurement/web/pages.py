@@ -48,7 +48,7 @@ def install(app: Flask) -> None:
         instant=datetime.fromisoformat,
         pairs=lambda values: [(each, each) for each in values],
         words=lambda code: str(code).replace("-", " "),
-        sentence=lambda code: (str(code).replace("-", " ")[:1].upper() + str(code).replace("-", " ")[1:]),
+        sentence=lambda code: str(code).replace("-", " ")[:1].upper() + str(code).replace("-", " ")[1:],
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_surroundings)
@@ -82,4 +82,3 @@ def _surroundings() -> dict:
         "works_for_vendor": bool(actor.places(*VendorDuty)),
         "here": request.path,
     }
-
