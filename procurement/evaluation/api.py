@@ -1,6 +1,6 @@
 """The JSON door of evaluations: panels, determinations, ranking; what a seat does stands in `seat_api.py`."""
 
-from flask import g
+from flask import g, jsonify
 
 from procurement.evaluation import operations, policy, presenting, queries, results, schemas, seat_api
 from procurement.web import api
@@ -111,7 +111,8 @@ def ranking(id):
 @blueprint.response(200, {"type": "object"})
 def scoring_document(id):
     """Take the scoring document, to run it again with `python -m procurement.scoring`."""
-    return results.replayable(g.context, queries.get(g.context, id))
+    # As it is: it is written for the scoring package, and has no shape of this API.
+    return jsonify(results.replayable(g.context, queries.get(g.context, id)))
 
 
 @blueprint.route("/panels/<id>/sheets", methods=["GET"])

@@ -274,6 +274,9 @@ class ByApi:
         found = self.get("officer", f"/panels/{self._panel(id)}/ranking")["ranking"]
         return [(names[each["id"]], each["rank"], each["total"]) for each in found]
 
+    def scoring_document(self, id: str) -> dict:
+        return self.get("officer", f"/panels/{self._panel(id)}/scoring-document")
+
     # The award
 
     def recommend(self, id: str, vendor: str) -> str:

@@ -325,6 +325,10 @@ class ByPages:
         text = self.open("officer", f"/solicitations/{id}/panel").answer.text
         return [(row[1], int(row[0]), row[2]) for row in table(text, "Points under the published contract")]
 
+    def scoring_document(self, id: str) -> dict:
+        page = self.open("officer", f"/solicitations/{id}/panel")
+        return self._as("officer").get(page.links["The scoring document"]).json
+
     # The award
 
     def recommend(self, id: str, vendor: str) -> str:

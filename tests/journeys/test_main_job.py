@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 import sqlalchemy as sa
 
+from procurement import scoring
 from procurement.library import importing
 from procurement.responses.models import RefusedAttempt
 from tests.journeys.by_api import ByApi
@@ -176,6 +177,8 @@ class Story:
         assert [vendor for vendor, _, _ in found] == order
         assert [rank for _, rank, _ in found] == [1, 2, 3, 4]
         assert {vendor: total for vendor, _, total in found} == {v: printed(t) for v, t in expected.items()}
+        again = scoring.evaluate(self.door.scoring_document(self.id))["ranking"]
+        assert [each["total"] for each in again] == [total for _, _, total in found]
         self.winner = order[0]
 
     def awards(self) -> None:
