@@ -1,6 +1,7 @@
 """`procurement run`: everything on this machine in one go: schema, demo, worker and web server."""
 
 import errno
+import multiprocessing
 import os
 import signal
 import socket
@@ -89,6 +90,9 @@ def application() -> Application:
 
 def serve(settings: Settings) -> None:
     """Run the worker and the web server until a signal ends both."""
+    # The server's process begins afresh. A fork of this one, which has just stored the demo's files, would inherit
+    # the file store's threads as if they ran, wait for them, and leave the first uploads hanging for ever.
+    multiprocessing.set_start_method("spawn", force=True)
     # A session of its own keeps the terminal's Ctrl-C from the worker: it is told to finish when the server has.
     worker = subprocess.Popen(
         [sys.executable, "-m", "procurement", "worker", "--parent", str(os.getpid())],

@@ -97,6 +97,10 @@ def children(process: subprocess.Popen) -> list[int]:
     return [pid for pid in pids if state_and_parent(pid)[1] == process.pid]
 
 
+def command_of(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
 def is_running(pid: int) -> bool:
     return state_and_parent(pid)[0] != "Z"
 
@@ -128,6 +132,8 @@ def test_it_serves_delivers_keeps_its_port_and_stops_on_ctrl_c(started, environm
 
     processes = children(started)
     assert len(processes) >= 2, "the server's own and the worker's"
+    forks = [pid for pid in processes if command_of(pid) == command_of(started.pid)]
+    assert not forks, "a fork after the demo was loaded would wait for threads of the file store that do not run"
     started.send_signal(signal.SIGINT)
     assert started.wait(PATIENCE) == 0
     assert not any(is_running(pid) for pid in processes)
