@@ -5,7 +5,7 @@ from datetime import datetime
 from procurement.awards.lifecycle import AwardState
 from procurement.awards.models import Award
 from procurement.core.context import Actor
-from procurement.core.verdict import ALLOWED, SIGN_IN_FIRST, Verdict, refused, when
+from procurement.core.verdict import ALLOWED, SIGN_IN_FIRST, Verdict, in_time, refused, untimely, when
 from procurement.core.words import when as in_words
 from procurement.networks.duties import Permission, may
 from procurement.solicitations.lifecycle import SolicitationState
@@ -25,7 +25,7 @@ def may_recommend(actor: Actor, solicitation: Solicitation, *, conflicted: bool 
     if conflicted:
         return refused(_CONFLICT)
     ripe = solicitation.state in (SolicitationState.OPENED, SolicitationState.EVALUATING)
-    return when(ripe, "An award is recommended after the responses have been opened and judged.")
+    return in_time(ripe, "An award is recommended after the responses have been opened and judged.")
 
 
 def may_decide(actor: Actor, award: Award, *, conflicted: bool = False) -> Verdict:
@@ -38,7 +38,7 @@ def may_decide(actor: Actor, award: Award, *, conflicted: bool = False) -> Verdi
         return refused("Whoever recommends an award does not approve it: another person must.")
     if conflicted:
         return refused(_CONFLICT)
-    return when(award.state == AwardState.RECOMMENDED, "This recommendation has been decided already.")
+    return in_time(award.state == AwardState.RECOMMENDED, "This recommendation has been decided already.")
 
 
 def may_finalise(actor: Actor, award: Award, now: datetime) -> Verdict:
@@ -48,10 +48,10 @@ def may_finalise(actor: Actor, award: Award, now: datetime) -> Verdict:
     if not may(actor, Permission.RECOMMEND, award.solicitation.jurisdiction_id):
         return refused("Only an officer of the jurisdiction may make the decision final.")
     if award.state != AwardState.INTENDED:
-        return refused("Only a decision whose notice of intent is out can become final.")
+        return untimely("Only a decision whose notice of intent is out can become final.")
     if award.standstill_until is not None and now < award.standstill_until:
         until = in_words(award.standstill_until, award.solicitation.zone)
-        return refused(f"The protest window runs until {until}; the decision cannot become final before.")
+        return untimely(f"The protest window runs until {until}; the decision cannot become final before.")
     return ALLOWED
 
 
@@ -62,8 +62,8 @@ def may_rescind(actor: Actor, award: Award) -> Verdict:
     if not may(actor, Permission.APPROVE, award.solicitation.jurisdiction_id):
         return refused("Only an approver of the jurisdiction may rescind a decision.")
     if award.state == AwardState.FINAL:
-        return refused("A final award cannot be rescinded: what follows from it has to be ended by its contract.")
-    return when(award.state == AwardState.INTENDED, "Only an announced decision can be rescinded.")
+        return untimely("A final award cannot be rescinded: what follows from it has to be ended by its contract.")
+    return in_time(award.state == AwardState.INTENDED, "Only an announced decision can be rescinded.")
 
 
 def may_see(actor: Actor, award: Award) -> Verdict:

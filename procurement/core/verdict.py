@@ -36,6 +36,11 @@ def when(condition: bool, reason: str) -> Verdict:
     return ALLOWED if condition else Verdict(False, reason)
 
 
+def in_time(condition: bool, reason: str) -> Verdict:
+    """Allowed when the state of the thing (or the time) allows it; otherwise untimely."""
+    return ALLOWED if condition else untimely(reason)
+
+
 def require(verdict: Verdict) -> None:
     """Go on when allowed; otherwise raise NotAllowed (or NotSignedIn, or Conflict when untimely) with the reason."""
     if verdict is SIGN_IN_FIRST:

@@ -7,7 +7,7 @@ learn nothing of the others, and of a response they have a conflict with, nothin
 from collections.abc import Collection
 
 from procurement.core.context import Actor
-from procurement.core.verdict import ALLOWED, SIGN_IN_FIRST, Verdict, refused, when
+from procurement.core.verdict import ALLOWED, SIGN_IN_FIRST, Verdict, in_time, refused, untimely, when
 from procurement.evaluation.lifecycle import PanelState, SheetState
 from procurement.evaluation.models import DeterminationKind, Panel, Seat, Sheet
 from procurement.networks.duties import Permission, may
@@ -25,7 +25,7 @@ def may_convene(actor: Actor, solicitation: Solicitation) -> Verdict:
         return SIGN_IN_FIRST
     if not may(actor, Permission.RUN_EVALUATION, solicitation.jurisdiction_id):
         return refused("Only an officer of the jurisdiction may convene the panel.")
-    return when(solicitation.state in _UNDER_WAY, "A panel is convened after the responses have been opened.")
+    return in_time(solicitation.state in _UNDER_WAY, "A panel is convened after the responses have been opened.")
 
 
 def may_run(actor: Actor, panel: Panel) -> Verdict:
@@ -35,13 +35,13 @@ def may_run(actor: Actor, panel: Panel) -> Verdict:
     runs = may(actor, Permission.RUN_EVALUATION, panel.solicitation.jurisdiction_id)
     if not runs and not is_chair(actor, panel):
         return refused("Only the chair or an officer of the jurisdiction may do this.")
-    return when(panel.solicitation.state == SolicitationState.EVALUATING, _OVER)
+    return in_time(panel.solicitation.state == SolicitationState.EVALUATING, _OVER)
 
 
 def may_change_seats(actor: Actor, panel: Panel, *, all_in: bool = False) -> Verdict:
     """Seats are filled and emptied until every sheet is in: nobody is dropped for the marks they gave."""
     if panel.state == PanelState.CLOSED:
-        return refused("The panel has closed; its seats stand.")
+        return untimely("The panel has closed; its seats stand.")
     runs = may_run(actor, panel)
     if not runs:
         return runs
@@ -61,7 +61,7 @@ def may_determine(
     if not may(actor, Permission.RUN_EVALUATION, solicitation.jurisdiction_id):
         return refused("Only an officer of the jurisdiction may determine this.")
     if solicitation.state not in _UNDER_WAY:
-        return refused("Determinations are made between the opening and the decision.")
+        return untimely("Determinations are made between the opening and the decision.")
     if barred:
         return refused("You hold a seat and have not declared to be free of a conflict with this vendor.")
     return when(
@@ -85,8 +85,8 @@ def may_disclose(actor: Actor, seat: Seat) -> Verdict:
     if seat.person_id != actor.id:
         return refused("Everybody discloses for themselves.")
     if seat.panel.solicitation.state != SolicitationState.EVALUATING:
-        return refused(_OVER)
-    return when(seat.panel.state != PanelState.CLOSED, "The panel has closed; its record stands.")
+        return untimely(_OVER)
+    return in_time(seat.panel.state != PanelState.CLOSED, "The panel has closed; its record stands.")
 
 
 def may_score(actor: Actor, sheet: Sheet, *, belongs: bool = False) -> Verdict:
@@ -100,10 +100,10 @@ def may_score(actor: Actor, sheet: Sheet, *, belongs: bool = False) -> Verdict:
     if is_barred(actor, sheet.seat.panel, sheet.response_id):
         return refused("You have declared a conflict with this vendor, so this response is closed to you.")
     if sheet.seat.panel.solicitation.state != SolicitationState.EVALUATING:
-        return refused(_OVER)
+        return untimely(_OVER)
     if sheet.seat.panel.state != PanelState.SCORING:
-        return refused("Sheets are filled in while the panel is scoring.")
-    return when(sheet.state != SheetState.SUBMITTED, "You have submitted this sheet; ask the chair to return it.")
+        return untimely("Sheets are filled in while the panel is scoring.")
+    return in_time(sheet.state != SheetState.SUBMITTED, "You have submitted this sheet; ask the chair to return it.")
 
 
 def may_return(actor: Actor, sheet: Sheet, *, all_in: bool) -> Verdict:
@@ -113,9 +113,9 @@ def may_return(actor: Actor, sheet: Sheet, *, all_in: bool) -> Verdict:
     if not is_chair(actor, sheet.seat.panel):
         return refused("Only the chair may return a sheet.")
     if sheet.seat.panel.solicitation.state != SolicitationState.EVALUATING:
-        return refused(_OVER)
+        return untimely(_OVER)
     if sheet.seat.panel.state != PanelState.SCORING:
-        return refused("Sheets can be returned until the panel closes.")
+        return untimely("Sheets can be returned until the panel closes.")
     return when(all_in, "Sheets are read, and returned, when every seat has submitted.")
 
 

@@ -65,7 +65,7 @@ def test_from_the_recommendation_to_the_final_decision_by_pages(app, judged):
     assert "Agreed." not in page and judged["officer"].name not in page
     assert "Service desk" in text_of(public.get("/awards"))
     early = officer.post(f"{at}/finalise")
-    assert early.status_code == 403 and "The protest window runs until" in text_of(early)
+    assert early.status_code == 409 and "The protest window runs until" in text_of(early)
     move_clock(app, days=11)
     officer = Visitor(app).already_in(judged["officer"])
     assert officer.post(f"{at}/finalise").status_code == 302
@@ -96,7 +96,7 @@ def test_from_the_recommendation_to_the_final_decision_by_programs(app, judged):
     shown = Program(app).call("GET", path).json
     assert shown["record"]["rows"][0]["total"] == "87.00" and shown["standstill_until"]
     assert "decision_comment" not in shown
-    assert officer.call("POST", f"{path}/finalise").status_code == 403
+    assert officer.call("POST", f"{path}/finalise").status_code == 409
     move_clock(app, days=11)
     assert officer.call("POST", f"{path}/finalise").json["state"] == "final"
     assert [each["id"] for each in Program(app).call("GET", "/awards").json["items"]] == [made.json["id"]]

@@ -59,7 +59,7 @@ def test_an_award_is_recommended_approved_announced_and_final(ctx):
     assert all(row["amount_cents"] for row in award.record["rows"])
     acts = after_standstill(ctx, award)
     early = replace(acts, now=award.standstill_until - timedelta(microseconds=1))
-    with pytest.raises(NotAllowed, match="The protest window runs until"):
+    with pytest.raises(Conflict, match="The protest window runs until"):
         operations.finalise(early, award)
     operations.finalise(replace(acts, now=award.standstill_until), award)
     assert (award.state, solicitation.state) == (S.FINAL, "concluded")
@@ -152,7 +152,7 @@ def test_no_response_ends_in_no_award_and_can_be_taken_back(ctx):
 
 def test_a_final_award_is_not_taken_back(ctx):
     award = a_final_award(ctx)
-    with pytest.raises(NotAllowed, match="A final award cannot be rescinded"):
+    with pytest.raises(Conflict, match="A final award cannot be rescinded"):
         operations.rescind(approving(ctx, award), award, reason="Regret.")
 
 

@@ -189,7 +189,7 @@ def test_zero_is_a_mark_and_a_mark_needs_its_reason(ctx):
     rest = {"local": {"mark": "7", "reason": "A branch."}, "insurance": {"mark": "pass", "reason": "Shown."}}
     operations.save_sheet(acts, sheet, marks=rest)
     assert operations.submit_sheet(acts, sheet).state == SheetState.SUBMITTED
-    with pytest.raises(NotAllowed, match="ask the chair to return it"):
+    with pytest.raises(Conflict, match="ask the chair to return it"):
         operations.save_sheet(acts, sheet, marks=rest)
 
 
@@ -397,7 +397,7 @@ def test_an_evaluator_who_falls_ill_is_replaced_and_the_new_one_scores(ctx):
 def test_a_cancelled_solicitation_stops_the_panel(ctx):
     panel = a_scoring_panel(ctx)
     solicitations.cancel(officer(ctx, panel), panel.solicitation, reason="No money is left.")
-    with pytest.raises(NotAllowed, match="is over"):
+    with pytest.raises(Conflict, match="is over"):
         operations.save_sheet(as_seat(ctx, panel.seats[0]), panel.seats[0].sheets[0], marks=marks_for(panel))
 
 

@@ -190,7 +190,7 @@ class Story:
         for vendor in OFFERS:
             subjects = " / ".join(door.letters(vendor))
             assert "Notice of intent" in subjects, f"{vendor} has no notice: {subjects}"
-        assert "protest" in door.finalise(self.id, self.award, 403).lower()
+        assert "protest" in door.finalise(self.id, self.award, 409).lower()
         scene.move(days=30)
         door.come_back()
         door.finalise(self.id, self.award)
