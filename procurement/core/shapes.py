@@ -9,6 +9,10 @@ from marshmallow import RAISE, Schema, ValidationError, fields, pre_load
 from procurement.core.errors import Invalid
 
 MISSING = "This is needed: please fill it in."
+#: Text of at most this length has one line.
+ONE_LINE = 300
+#: Characters that turn the direction in which what follows is written.
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 class Shape(Schema):
@@ -62,7 +66,11 @@ def _is_text(value: str) -> bool:
 
 
 class Text(fields.String):
-    """Plain text with a largest length; required text may not be empty."""
+    """Plain text with a largest length; required text may not be empty.
+
+    A short one (a name, a title) is one line, and nothing in it turns the direction of writing: it stands in the
+    sentences of letters and pages, which nobody may continue in our name.
+    """
 
     def __init__(self, *, longest: int = 300, **options):
         super().__init__(**options)
@@ -70,6 +78,8 @@ class Text(fields.String):
 
     def _deserialize(self, value, attr, data, **options):
         text = super()._deserialize(value, attr, data, **options)
+        if self.longest <= ONE_LINE:
+            text = " ".join(text.translate(_TURNS).split())
         if self.required and text == "":
             raise ValidationError(MISSING)
         if len(text) > self.longest:

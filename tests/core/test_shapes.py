@@ -67,3 +67,14 @@ def test_text_is_limited_and_free_of_nul():
 @pytest.mark.parametrize("data", [[], "text", None, 5])
 def test_what_is_no_object_is_refused(data):
     assert faults(data)
+
+
+def test_a_name_or_title_is_one_line_and_long_text_keeps_its_lines():
+    class Both(Shape):
+        name = Text(longest=200, required=True)
+        body = Text(longest=5_000)
+
+    sent = {"name": "Ada\r\n\nYour account ends:\t\u202ehttp\u2069 x ", "body": "One\r\n\nTwo"}
+    assert load(Both(), sent) == {"name": "Ada Your account ends: http x", "body": "One\n\nTwo"}
+    with pytest.raises(Invalid):
+        load(Both(), {"name": "\u202e"})
