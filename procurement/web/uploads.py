@@ -3,7 +3,8 @@
 from flask import g, request
 
 from procurement.core.errors import Invalid, Refusal
-from procurement.files.operations import Staged, receive as receive_file
+from procurement.files.operations import Staged
+from procurement.files.operations import receive as receive_file
 from procurement.files.store import Store
 
 
