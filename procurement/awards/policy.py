@@ -13,7 +13,7 @@ from procurement.solicitations.models import Solicitation
 
 #: Once everybody has had notice, everybody may know.
 ANNOUNCED = frozenset({AwardState.INTENDED, AwardState.FINAL, AwardState.RESCINDED})
-_CONFLICT = "You have declared a conflict of interest with a vendor that responded here: another person must do this."
+_CONFLICT = "You have a conflict of interest with a vendor that responded here: another person must do this."
 
 
 def may_recommend(actor: Actor, solicitation: Solicitation, *, conflicted: bool = False) -> Verdict:

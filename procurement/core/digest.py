@@ -8,9 +8,7 @@ from decimal import Decimal
 
 def canonical(value) -> str:
     """JSON with sorted keys, no spaces, decimals as plain strings and instants in UTC; floats are refused."""
-    return json.dumps(
-        _plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def digest(value) -> str:

@@ -204,7 +204,9 @@ def has_conflict(seat: Seat, response_id: str) -> bool:
 
 
 def conflicted(session: Session, solicitation_id: str, person_id: str | None) -> bool:
-    """Whether this person has declared a conflict with any response to the solicitation."""
+    """Whether this person has declared a conflict with any response to the solicitation, or acts for a respondent."""
+    if person_id is not None and belongs(session, person_id, solicitation_id):
+        return True
     select = (
         sa.select(Disclosure.id)
         .join(Disclosure.seat)

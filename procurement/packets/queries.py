@@ -99,7 +99,8 @@ def _opened(ctx: Context, response_id: str) -> Response:
 def _reads(ctx: Context, thing: Response, panel: Panel | None, seat: Seat | None) -> bool:
     """Whether somebody on the buying side reads this response: by duty, or by a seat that is free to."""
     if seat is None:
-        return bool(responses_policy.may_read_content(ctx.actor, thing))
+        rival = responses.acts_for_respondent(ctx, thing.solicitation_id)
+        return bool(responses_policy.may_read_content(ctx.actor, thing, has_conflict=rival))
     free = evaluation_policy.may_read_response(
         ctx.actor,
         seat,
@@ -121,8 +122,9 @@ def _evaluation(ctx: Context, subject_id: str) -> dict:
     panel = evaluation.of(ctx, subject_id)
     if panel.state != PanelState.CLOSED:
         raise NotFound("The evaluation is printed when its panel has closed.")
-    if results.hidden(ctx, results.work(ctx.session, panel)):
-        raise NotFound("You have declared a conflict with one of these vendors, so this report is closed to you.")
+    rival = responses.acts_for_respondent(ctx, panel.solicitation_id)
+    if rival or results.hidden(ctx, results.work(ctx.session, panel)):
+        raise NotFound("You have a conflict with one of these vendors, so this report is closed to you.")
     body = panel.solicitation.revision.body
     opened = evaluation.opened(ctx.session, panel.solicitation_id)
     names = {each.id: each.vendor.name for each in opened}

@@ -67,8 +67,8 @@ def may_read_content(actor: Actor, response: Response, *, seated: bool = False, 
     """Who reads what an opened response says: officers, approvers and auditors, and the seats of its panel.
 
     `seated`: the actor holds a seat and has disclosed about this vendor that there is no conflict.
-    `has_conflict`: the actor holds a seat and has a conflict with this vendor, or has not disclosed yet; that
-    outweighs every duty.
+    `has_conflict`: the actor acts for another respondent, or holds a seat and has a conflict with this vendor or has
+    not disclosed yet; that outweighs every duty.
     """
     if actor.is_anonymous:
         return SIGN_IN_FIRST
@@ -76,7 +76,8 @@ def may_read_content(actor: Actor, response: Response, *, seated: bool = False, 
         return refused(SEALED)
     if has_conflict:
         return refused(
-            "You hold a seat on the panel and see this response only once you disclosed no conflict with it."
+            "This response is closed to you: you act for another respondent, or hold a seat on the panel and have not "
+            "disclosed that you have no conflict with it."
         )
     allowed = seated or actor.is_system or _reads(actor, response)
     return when(allowed, "Only officers, approvers, auditors and the panel read responses.")

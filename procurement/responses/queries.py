@@ -120,6 +120,17 @@ def opened(ctx: Context, solicitation: Solicitation) -> list[Response]:
     return list(ctx.session.scalars(found))
 
 
+def acts_for_respondent(ctx: Context, solicitation_id: str) -> bool:
+    """Whether the actor acts for a vendor whose response to this solicitation was opened."""
+    own = ctx.actor.places(*VendorDuty)
+    if not own:
+        return False
+    found = sa.select(Response.id).where(
+        Response.solicitation_id == solicitation_id, Response.vendor_id.in_(own), Response.state.in_(policy.UNSEALED)
+    )
+    return ctx.session.scalar(found.limit(1)) is not None
+
+
 def unsealed(ctx: Context, solicitation: Solicitation) -> list[Response]:
     """The opened and the unreadable responses this actor may see, in the order received."""
     found = visible(ctx).where(Response.solicitation_id == solicitation.id, Response.state.in_(policy.UNSEALED))

@@ -73,7 +73,9 @@ def _still_scores(response: Response) -> bool:
 
 
 def _is_barred(response: Response) -> bool:
-    """Whether the actor sits on the panel and has a conflict with this vendor, or has not disclosed yet."""
+    """Whether the actor has a conflict: acts for another respondent, or has a seat that has not declared to be free."""
+    if queries.acts_for_respondent(g.context, response.solicitation_id):
+        return True
     seat = g.context.session.scalar(
         sa.select(Seat.id)
         .join(Panel, Panel.id == Seat.panel_id)

@@ -6,20 +6,24 @@ import pikepdf
 import pytest
 import sqlalchemy as sa
 
+from procurement.awards.models import Outcome
+from procurement.awards.operations import recommend
 from procurement.core.context import NOBODY
-from procurement.core.errors import NotFound
+from procurement.core.errors import NotAllowed, NotFound
 from procurement.core.machine import Machine
 from procurement.evaluation import queries as evaluation
 from procurement.mailbox.models import Job
 from procurement.networks.duties import Duty
 from procurement.packets import operations, queries
 from procurement.packets.models import Packet, PacketKind
+from procurement.solicitations.models import Solicitation
+from procurement.vendors.models import VendorDuty, VendorMember
 from procurement.worker import load_tasks, run_due_jobs
 from tests.builders.awards import a_recommended_award, an_announced_award
 from tests.builders.evaluation import a_closed_panel, a_scoring_panel, as_seat
 from tests.builders.people import a_context, acting, with_duty
 from tests.builders.responses import a_draft_response, an_opened_solicitation, vendor_person
-from tests.builders.solicitations import a_draft_solicitation, a_published_solicitation, as_officer
+from tests.builders.solicitations import a_draft_solicitation, a_published_solicitation, as_officer, officer_of
 from tests.support.visitors import Program, Visitor, a_unit
 
 KIND = PacketKind
@@ -153,3 +157,18 @@ def test_forged_addresses_lead_nowhere(app, path):
     assert Visitor(app).get(path).status_code == 404
     assert Program(app).call("GET", path).status_code == 404
     assert Visitor(app).post(path).status_code in (401, 404)
+
+
+def test_an_officer_who_acts_for_a_respondent_reads_no_rival(app):
+    with a_unit(app) as ctx:
+        solicitation = an_opened_solicitation(ctx, responses=2)
+        one, other = evaluation.opened(ctx.session, solicitation.id)
+        officer = officer_of(ctx, solicitation)
+        ctx.add(VendorMember(vendor_id=one.vendor_id, person_id=officer.id, duty=VendorDuty.VENDOR_USER, since=ctx.now))
+        rival, id = other.id, solicitation.id
+    visitor, program = Visitor(app).already_in(officer), Program(app).already_in(officer)
+    assert visitor.get(f"/responses/{rival}/opened").status_code == 403
+    assert program.call("GET", f"/responses/{rival}/opened").status_code == 403
+    assert visitor.get(f"/packets/response/{rival}").status_code == 404
+    with a_unit(app) as ctx, pytest.raises(NotAllowed, match="conflict"):
+        recommend(acting(ctx, officer), ctx.session.get_one(Solicitation, id), outcome=Outcome.NO_AWARD, reasons="x")
