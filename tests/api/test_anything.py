@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.api.world import World, a_world
 
 #: How many requests for each call and caller.
-EXAMPLES = 3
+EXAMPLES = 2
 
 
 @pytest.fixture
