@@ -1,7 +1,6 @@
 """Puts the house together: one application, every room's two doors, one layout."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -56,6 +55,5 @@ def create_app(settings: Settings | None = None) -> Application:
     app.api = shell = api.install(app)
     for room in ROOMS:
         for door, register in (("pages", app.register_blueprint), ("api", shell.register_blueprint)):
-            if find_spec(f"procurement.{room}.{door}") is not None:
-                register(import_module(f"procurement.{room}.{door}").blueprint)
+            register(import_module(f"procurement.{room}.{door}").blueprint)
     return app

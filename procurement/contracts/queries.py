@@ -1,9 +1,8 @@
 """Reading participating addenda: signed ones are public contracts, others are for those concerned."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import joinedload
 
-from procurement.accounts.models import Person
 from procurement.awards.models import Award
 from procurement.contracts.lifecycle import AddendumState
 from procurement.contracts.models import ParticipatingAddendum
@@ -60,11 +59,6 @@ def of_solicitation(ctx: Context, solicitation: Solicitation) -> list[Participat
     """The addenda under a solicitation's awards that the actor may see, by member."""
     select = visible(ctx).where(Award.solicitation_id == solicitation.id).options(*_whole())
     return sorted(ctx.session.scalars(select), key=lambda each: (each.jurisdiction.name, each.id))
-
-
-def signer(session: Session, addendum: ParticipatingAddendum) -> Person | None:
-    """Who signed it in the service."""
-    return session.get(Person, addendum.signed_by) if addendum.signed_by is not None else None
 
 
 def of_award(ctx: Context, award: Award) -> list[ParticipatingAddendum]:

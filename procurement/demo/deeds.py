@@ -5,7 +5,7 @@ Each function is a part of a story: `yield from` it. It asks for its turns itsel
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from procurement.awards import operations as awards
 from procurement.awards.models import Award, Outcome
@@ -287,8 +287,3 @@ def _paper(stage: Stage, vendor: str, name: str) -> bytes:
         "This document belongs to the demonstration; everything in it is invented.",
     ]
     return pdf(title, lines)
-
-
-def hours_before(due: datetime, hours: float, who: str) -> Turn:
-    """The person's turn so many hours before a deadline."""
-    return Turn(due - timedelta(hours=hours), who)

@@ -1,7 +1,7 @@
 """Reading the library: what is shared with this actor, decided inside the select."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from procurement.core.context import Context
 from procurement.core.errors import NotFound
@@ -139,12 +139,6 @@ def current(template: Template) -> TemplateVersion | None:
 def draft(template: Template) -> TemplateVersion | None:
     """The version being written, if there is one."""
     return next((each for each in template.versions if each.state == VersionState.DRAFT), None)
-
-
-def highest_number(session: Session, template_id: str) -> int:
-    """The number of the latest version."""
-    select = sa.select(sa.func.max(TemplateVersion.number)).where(TemplateVersion.template_id == template_id)
-    return session.scalar(select) or 0
 
 
 def _own(ctx: Context, item: type[Template] | type[Findings]) -> sa.ColumnElement[bool]:

@@ -31,13 +31,6 @@ def sees_all(actor: Actor) -> bool:
     return actor.is_operator or actor.is_system or bool(places(actor, Permission.SEE_INTERNAL))
 
 
-def may_see_directory(actor: Actor) -> Verdict:
-    """The list of all vendors is for government staff."""
-    if actor.is_anonymous:
-        return SIGN_IN_FIRST
-    return when(sees_all(actor), "Only government staff see the list of vendors.")
-
-
 def may_edit(actor: Actor, vendor: Vendor) -> Verdict:
     """The vendor's administrators: what they write is what every jurisdiction reads."""
     if actor.is_anonymous:
