@@ -9,7 +9,7 @@ from procurement.cli.house import House, pass_house
 from procurement.core.errors import Invalid, NotFound, TooLarge
 from procurement.core.words import size
 from procurement.library import content, importing, operations, queries
-from procurement.library.models import Template, TemplateVersion
+from procurement.library.models import Item, ItemVersion
 from procurement.networks import queries as networks
 
 LARGEST = operations.LARGEST_FILE
@@ -36,15 +36,15 @@ def import_file(house: House, file: Path, email: str | None, jurisdiction: str |
 
 
 @command.command()
-@click.argument("template_id", metavar="ID")
+@click.argument("item_id", metavar="ID")
 @click.option("--format", "form", type=click.Choice(["markdown", "json"]), default="markdown", show_default=True)
 @click.option("--number", type=int, help="Which version; otherwise the one offered now, or else the newest.")
 @pass_house
-def show(house: House, template_id: str, form: str, number: int | None) -> None:
+def show(house: House, item_id: str, form: str, number: int | None) -> None:
     """Print the text of a template; an imported one exactly as it came."""
     house.begin()
     with house.unit(writes=False) as ctx:
-        version = _version(queries.get(ctx, template_id), number)
+        version = _version(queries.get(ctx, item_id), number)
         text = content.as_markdown(version.content) if form == "markdown" else _json(version)
     click.echo(text.encode(), nl=False)
 
@@ -78,7 +78,7 @@ def _text(file: Path) -> str:
         raise Invalid(f"{file} cannot be read: {fault.strerror or fault}.") from None
 
 
-def _version(template: Template, number: int | None) -> TemplateVersion:
+def _version(template: Item, number: int | None) -> ItemVersion:
     if number is None:
         return queries.current(template) or max(template.versions, key=lambda each: each.number)
     for version in template.versions:
@@ -87,5 +87,5 @@ def _version(template: Template, number: int | None) -> TemplateVersion:
     raise NotFound(f"This template has no version {number}.")
 
 
-def _json(version: TemplateVersion) -> str:
+def _json(version: ItemVersion) -> str:
     return json.dumps(version.content, ensure_ascii=False, indent=2) + "\n"

@@ -17,7 +17,7 @@ from procurement.demo.stage import Stage, Turn
 from procurement.evaluation import operations as evaluation
 from procurement.evaluation import queries as panels
 from procurement.evaluation.models import DeterminationKind, Panel
-from procurement.library.models import TemplateVersion
+from procurement.library.models import ItemVersion
 from procurement.pools.models import Pool
 from procurement.responses import operations as responses
 from procurement.responses.models import Response
@@ -51,7 +51,7 @@ def drafted(stage: Stage, plan: Plan) -> Part:
     """The officer begins the draft from the template and fills its blanks."""
     ctx = yield stage.back(plan.begun, "09:20", plan.officer)
     version = stage.things[plan.template]
-    assert isinstance(version, TemplateVersion)
+    assert isinstance(version, ItemVersion)
     pool = stage.things[plan.pool] if plan.pool else None
     assert pool is None or isinstance(pool, Pool)
     it = solicitations.draft(

@@ -6,7 +6,7 @@ from procurement.core.context import Context
 from procurement.demo import texts
 from procurement.demo.stage import Stage, Story
 from procurement.library import operations as library
-from procurement.library.models import Kind, Scope, Template
+from procurement.library.models import Item, Kind, Scope
 
 
 def endpoint_protection(stage: Stage) -> Story:
@@ -75,7 +75,7 @@ def _template(
     *,
     network: str | None = None,
     content: dict | None = None,
-) -> Template:
+) -> Item:
     raw = texts.read(name)
     return library.create_template(
         ctx,

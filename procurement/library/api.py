@@ -4,7 +4,7 @@ from flask import current_app, g, make_response
 
 from procurement.core.errors import Invalid
 from procurement.library import api_pieces, content, importing, operations, queries, schemas, soundness
-from procurement.library.models import Template, TemplateVersion
+from procurement.library.models import Item, ItemVersion
 from procurement.web import api
 from procurement.web.access import public, signed_in, takes_files
 from procurement.web.api import envelope, etag, if_match, listed
@@ -14,7 +14,7 @@ blueprint = api.room("library", "The shared library: templates with their versio
 api_pieces.install(blueprint)
 
 
-def shown(template: Template) -> dict:
+def shown(template: Item) -> dict:
     """The template as this caller may see it: others never hear of drafts."""
     facts = ("id", "title", "kind", "scope", "network_id", "focus_area", "summary", "jurisdiction", "created_at")
     current = queries.current(template)
@@ -28,7 +28,7 @@ def shown(template: Template) -> dict:
 @blueprint.route("/templates", methods=["GET"])
 @public
 @blueprint.arguments(schemas.TemplateSearch, location="query")
-@blueprint.response(200, envelope(schemas.Template))
+@blueprint.response(200, envelope(schemas.Item))
 def templates(query):
     """List the templates that are shared with you, by title."""
     limit, offset = query.pop("limit"), query.pop("offset")
@@ -39,7 +39,7 @@ def templates(query):
 @blueprint.route("/templates", methods=["POST"])
 @signed_in
 @blueprint.arguments(schemas.NewTemplate)
-@blueprint.response(201, schemas.Template)
+@blueprint.response(201, schemas.Item)
 def create(data):
     """Begin a template; its version 1 is a draft."""
     template = operations.create_template(g.context, **data)
@@ -50,7 +50,7 @@ def create(data):
 @signed_in
 @takes_files(operations.LARGEST_FILE)
 @blueprint.arguments(schemas.Import, location="form")
-@blueprint.response(201, schemas.Template)
+@blueprint.response(201, schemas.Item)
 @blueprint.doc(
     requestBody={
         "required": True,
@@ -88,7 +88,7 @@ def import_file(data):
 
 @blueprint.route("/templates/<id>", methods=["GET"])
 @public
-@blueprint.response(200, schemas.Template)
+@blueprint.response(200, schemas.Item)
 def template(id):
     """Read what a template is, and which versions it has."""
     found = queries.get(g.context, id)
@@ -98,7 +98,7 @@ def template(id):
 @blueprint.route("/templates/<id>", methods=["PATCH"])
 @signed_in
 @blueprint.arguments(schemas.TemplateEdit(exclude=("version",)))
-@blueprint.response(200, schemas.Template)
+@blueprint.response(200, schemas.Item)
 def edit(data, id):
     """Change title, kind, summary, focus area, or with whom it is shared (needs If-Match)."""
     found = queries.get(g.context, id)
@@ -220,10 +220,10 @@ def edit_findings(data, id):
     return found, etag(found)
 
 
-def as_download(version: TemplateVersion):
+def as_download(version: ItemVersion):
     """The version's text as a Markdown file to keep."""
     response = make_response(content.as_markdown(version.content).encode())
     response.content_type = "text/markdown; charset=utf-8"
-    name = f"template-{version.template_id}-version-{version.number}.md"
+    name = f"template-{version.item_id}-version-{version.number}.md"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -12,13 +12,13 @@ from procurement.core.verdict import require
 from procurement.library import pieces, policy
 from procurement.library.brackets import notes, without_note
 from procurement.library.content import exact
-from procurement.library.models import TemplateVersion
+from procurement.library.models import ItemVersion
 from procurement.library.operations import rewrite, writable
 
 
 def add_piece(
     ctx: Context,
-    template_version: TemplateVersion,
+    template_version: ItemVersion,
     *,
     version: int | None,
     part: str,
@@ -26,7 +26,7 @@ def add_piece(
     after: str | None = None,
 ) -> str:
     """Add a section, blank, requirement, criterion or price line to a draft; gives its key."""
-    require(policy.may_edit(ctx.actor, template_version.template))
+    require(policy.may_edit(ctx.actor, template_version.item))
     writable(ctx, template_version, version)
     content, key = pieces.add(template_version.content, part, piece, after=after)
     _done(ctx, template_version, pieces.sound(content, part, key), {"added": f"{part}/{key}"})
@@ -34,30 +34,30 @@ def add_piece(
 
 
 def change_piece(
-    ctx: Context, template_version: TemplateVersion, *, version: int | None, part: str, key: str, changes: Mapping
-) -> TemplateVersion:
+    ctx: Context, template_version: ItemVersion, *, version: int | None, part: str, key: str, changes: Mapping
+) -> ItemVersion:
     """Change one section, blank, requirement, criterion or price line of a draft."""
-    require(policy.may_edit(ctx.actor, template_version.template))
+    require(policy.may_edit(ctx.actor, template_version.item))
     writable(ctx, template_version, version)
     content = pieces.sound(pieces.change(template_version.content, part, key, changes), part, key)
     return _done(ctx, template_version, content, {"changed": f"{part}/{key}"})
 
 
 def move_piece(
-    ctx: Context, template_version: TemplateVersion, *, version: int | None, part: str, key: str, by: int
-) -> TemplateVersion:
+    ctx: Context, template_version: ItemVersion, *, version: int | None, part: str, key: str, by: int
+) -> ItemVersion:
     """Move one piece up (-1) or down (+1) in its list; a section takes its subsections along."""
-    require(policy.may_edit(ctx.actor, template_version.template))
+    require(policy.may_edit(ctx.actor, template_version.item))
     writable(ctx, template_version, version)
     content = pieces.move(template_version.content, part, key, by)
     return _done(ctx, template_version, content, {"moved": f"{part}/{key}"})
 
 
 def remove_piece(
-    ctx: Context, template_version: TemplateVersion, *, version: int | None, part: str, key: str
-) -> TemplateVersion:
+    ctx: Context, template_version: ItemVersion, *, version: int | None, part: str, key: str
+) -> ItemVersion:
     """Take one piece out of a draft."""
-    require(policy.may_edit(ctx.actor, template_version.template))
+    require(policy.may_edit(ctx.actor, template_version.item))
     writable(ctx, template_version, version)
     return _done(
         ctx, template_version, pieces.remove(template_version.content, part, key), {"removed": f"{part}/{key}"}
@@ -65,10 +65,10 @@ def remove_piece(
 
 
 def remove_note(
-    ctx: Context, template_version: TemplateVersion, *, version: int | None, key: str, number: int
-) -> TemplateVersion:
+    ctx: Context, template_version: ItemVersion, *, version: int | None, key: str, number: int
+) -> ItemVersion:
     """Take one note to whoever drafts out of a section; `number` counts the section's notes from 1."""
-    require(policy.may_edit(ctx.actor, template_version.template))
+    require(policy.may_edit(ctx.actor, template_version.item))
     writable(ctx, template_version, version)
     body = pieces.find(template_version.content, "sections", key)["body"]
     found = notes(body)
@@ -79,29 +79,25 @@ def remove_note(
     return _done(ctx, template_version, content, {"note taken out": f"sections/{key}"})
 
 
-def set_evaluation(
-    ctx: Context, template_version: TemplateVersion, *, version: int | None, **settings
-) -> TemplateVersion:
+def set_evaluation(ctx: Context, template_version: ItemVersion, *, version: int | None, **settings) -> ItemVersion:
     """Change how the points become a ranking: minimum total, preferences, tie break, rounding."""
-    require(policy.may_edit(ctx.actor, template_version.template))
+    require(policy.may_edit(ctx.actor, template_version.item))
     writable(ctx, template_version, version)
     before = template_version.content
     content = {**before, "evaluation": {**before["evaluation"], **exact(settings)}}
     return _done(ctx, template_version, content, {"changed": "evaluation"})
 
 
-def set_numbering(
-    ctx: Context, template_version: TemplateVersion, *, version: int | None, numbering: str
-) -> TemplateVersion:
+def set_numbering(ctx: Context, template_version: ItemVersion, *, version: int | None, numbering: str) -> ItemVersion:
     """Let the service number the sections ("automatic"), or leave that to the headings ("own")."""
-    require(policy.may_edit(ctx.actor, template_version.template))
+    require(policy.may_edit(ctx.actor, template_version.item))
     writable(ctx, template_version, version)
     return _done(ctx, template_version, {**template_version.content, "numbering": numbering}, {"numbering": numbering})
 
 
-def _done(ctx: Context, template_version: TemplateVersion, content: dict, what: dict) -> TemplateVersion:
+def _done(ctx: Context, template_version: ItemVersion, content: dict, what: dict) -> ItemVersion:
     rewrite(template_version, content)
     ctx.session.flush()
     body = {"number": template_version.number, **what}
-    ledger.record(ctx, "template.version-edited", template_version.template, body)
+    ledger.record(ctx, "template.version-edited", template_version.item, body)
     return template_version

@@ -35,13 +35,13 @@ class Scope(StrEnum):
     PUBLIC = "public"
 
 
-class Template(Versioned, Base):
+class Item(Versioned, Base):
     """A template as a thing that lives on; its text is in its versions.
 
     `jurisdiction_id` None means that it is the service's own.
     """
 
-    __tablename__ = "template"
+    __tablename__ = "library_item"
 
     id: Mapped[str] = id_column()
     jurisdiction_id: Mapped[str | None] = refers_to("jurisdiction.id", nullable=True)
@@ -56,18 +56,16 @@ class Template(Versioned, Base):
 
     jurisdiction: Mapped[Jurisdiction | None] = relationship()
     network: Mapped[Network | None] = relationship()
-    versions: Mapped[list["TemplateVersion"]] = relationship(
-        back_populates="template", order_by="TemplateVersion.number"
-    )
+    versions: Mapped[list["ItemVersion"]] = relationship(back_populates="item", order_by="ItemVersion.number")
 
 
-class TemplateVersion(Versioned, Base):
+class ItemVersion(Versioned, Base):
     """One version of a template. `content` is the document of `library/content.py`; published, it never changes."""
 
-    __tablename__ = "template_version"
+    __tablename__ = "item_version"
 
     id: Mapped[str] = id_column()
-    template_id: Mapped[str] = refers_to("template.id")
+    item_id: Mapped[str] = refers_to("library_item.id")
     number: Mapped[int] = mapped_column(sa.Integer)
     state: Mapped[VersionState] = choice(VersionState, nullable=False, default=VersionState.DRAFT)
     content: Mapped[dict] = mapped_column(Document, nullable=False)
@@ -79,13 +77,13 @@ class TemplateVersion(Versioned, Base):
     created_at: Mapped[datetime] = instant(nullable=False)
     published_at: Mapped[datetime | None] = instant()
 
-    template: Mapped[Template] = relationship(back_populates="versions")
+    item: Mapped[Item] = relationship(back_populates="versions")
 
     __table_args__ = (
-        sa.UniqueConstraint("template_id", "number"),
+        sa.UniqueConstraint("item_id", "number"),
         sa.Index(
-            "uq_template_version_one_draft",
-            "template_id",
+            "uq_item_version_one_draft",
+            "item_id",
             unique=True,
             sqlite_where=sa.text("state = 'draft'"),
             postgresql_where=sa.text("state = 'draft'"),

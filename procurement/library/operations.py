@@ -8,7 +8,7 @@ from procurement.core.verdict import require
 from procurement.library import content as contents
 from procurement.library import importing, policy, queries
 from procurement.library.lifecycle import VERSION, VersionState
-from procurement.library.models import Findings, Kind, Scope, Template, TemplateVersion
+from procurement.library.models import Findings, Item, ItemVersion, Kind, Scope
 from procurement.library.soundness import checked, hindrances
 from procurement.networks import queries as networks
 
@@ -27,11 +27,11 @@ def create_template(
     focus_area: str = "",
     summary: str = "",
     content: dict | None = None,
-) -> Template:
+) -> Item:
     """A new template with its first draft version; without a jurisdiction it is the service's own."""
     require(policy.may_create(ctx.actor, jurisdiction_id))
     template = ctx.add(
-        Template(
+        Item(
             jurisdiction_id=jurisdiction_id,
             title=title,
             kind=kind,
@@ -50,7 +50,7 @@ def create_template(
 
 def edit_template(
     ctx: Context,
-    template: Template,
+    template: Item,
     *,
     version: int | None = None,
     title: str | None = None,
@@ -59,7 +59,7 @@ def edit_template(
     summary: str | None = None,
     scope: Scope | None = None,
     network_id: str | None = None,
-) -> Template:
+) -> Item:
     """Change what the template is called and with whom it is shared; its text is in its versions."""
     require(policy.may_edit(ctx.actor, template))
     if scope is not None:
@@ -79,27 +79,27 @@ def edit_template(
 
 def edit_version(
     ctx: Context,
-    template_version: TemplateVersion,
+    template_version: ItemVersion,
     *,
     version: int | None = None,
     content: dict,
     note: str | None = None,
-) -> TemplateVersion:
+) -> ItemVersion:
     """Replace the text of a draft version; a published one never changes."""
-    require(policy.may_edit(ctx.actor, template_version.template))
+    require(policy.may_edit(ctx.actor, template_version.item))
     writable(ctx, template_version, version)
     rewrite(template_version, checked(content))
     if note is not None:
         template_version.note = note
     ctx.session.flush()
-    ledger.record(ctx, "template.version-edited", template_version.template, {"number": template_version.number})
+    ledger.record(ctx, "template.version-edited", template_version.item, {"number": template_version.number})
     return template_version
 
 
-def publish_version(ctx: Context, template_version: TemplateVersion, *, version: int | None = None) -> TemplateVersion:
+def publish_version(ctx: Context, template_version: ItemVersion, *, version: int | None = None) -> ItemVersion:
     """Freeze the version under its digest and offer it; refused while its checklist is not empty."""
-    require(policy.may_edit(ctx.actor, template_version.template))
-    template = template_version.template
+    require(policy.may_edit(ctx.actor, template_version.item))
+    template = template_version.item
     ctx.lock(template_version)
     ctx.expect(template_version, version)
     found = [each for each in hindrances(template_version.content) if each.blocking]
@@ -114,7 +114,7 @@ def publish_version(ctx: Context, template_version: TemplateVersion, *, version:
     return template_version
 
 
-def new_version(ctx: Context, template: Template) -> TemplateVersion:
+def new_version(ctx: Context, template: Item) -> ItemVersion:
     """Begin the next version as a copy of the latest; there is one draft at a time."""
     require(policy.may_edit(ctx.actor, template))
     ctx.lock(template)
@@ -126,11 +126,11 @@ def new_version(ctx: Context, template: Template) -> TemplateVersion:
     return _add_version(ctx, template, latest.number + 1, latest.content)
 
 
-def discard_version(ctx: Context, template_version: TemplateVersion, *, version: int | None = None) -> Template | None:
+def discard_version(ctx: Context, template_version: ItemVersion, *, version: int | None = None) -> Item | None:
     """Throw a draft away; the template goes with it when it has no other version. Gives the template that stays."""
-    require(policy.may_edit(ctx.actor, template_version.template))
+    require(policy.may_edit(ctx.actor, template_version.item))
     writable(ctx, template_version, version)
-    template = template_version.template
+    template = template_version.item
     ctx.session.refresh(template, ["versions"])
     ledger.record(ctx, "template.version-discarded", template, {"number": template_version.number})
     template.versions.remove(template_version)
@@ -144,14 +144,14 @@ def discard_version(ctx: Context, template_version: TemplateVersion, *, version:
     return None
 
 
-def retire_version(ctx: Context, template_version: TemplateVersion, *, version: int | None = None) -> TemplateVersion:
+def retire_version(ctx: Context, template_version: ItemVersion, *, version: int | None = None) -> ItemVersion:
     """Stop offering a version; drafts made from it keep their text."""
-    require(policy.may_edit(ctx.actor, template_version.template))
+    require(policy.may_edit(ctx.actor, template_version.item))
     ctx.lock(template_version)
     ctx.expect(template_version, version)
     VERSION.fire("retire", template_version)
     ctx.session.flush()
-    ledger.record(ctx, "template.version-retired", template_version.template, {"number": template_version.number})
+    ledger.record(ctx, "template.version-retired", template_version.item, {"number": template_version.number})
     return template_version
 
 
@@ -167,7 +167,7 @@ def import_template(
     kind: Kind | None = None,
     focus_area: str = "",
     publish: bool = True,
-) -> Template:
+) -> Item:
     """Turn a solicitation in Markdown or plain text into a template whose version 1 is published, or a draft.
 
     Nothing of the text is lost or moved (`library/importing.py`). Raises Invalid for a file that holds none.
@@ -236,7 +236,7 @@ def edit_findings(
     return findings
 
 
-def writable(ctx: Context, template_version: TemplateVersion, version: int | None) -> None:
+def writable(ctx: Context, template_version: ItemVersion, version: int | None) -> None:
     """Hold the draft, in the version this person read; a published one never changes.
 
     Asks nobody: the deed that calls it has asked.
@@ -247,14 +247,14 @@ def writable(ctx: Context, template_version: TemplateVersion, version: int | Non
     ctx.expect(template_version, version)
 
 
-def rewrite(template_version: TemplateVersion, content: dict) -> None:
+def rewrite(template_version: ItemVersion, content: dict) -> None:
     """Put another content, checked already, in place of the draft's."""
     template_version.content = content
     template_version.measures = contents.measures(content)
 
 
-def _add_version(ctx: Context, template: Template, number: int, content: dict) -> TemplateVersion:
-    version = TemplateVersion(number=number, created_at=ctx.now, state=VERSION.initial, note="")
+def _add_version(ctx: Context, template: Item, number: int, content: dict) -> ItemVersion:
+    version = ItemVersion(number=number, created_at=ctx.now, state=VERSION.initial, note="")
     rewrite(version, content)
     template.versions.append(version)
     ctx.session.flush()

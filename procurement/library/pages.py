@@ -11,7 +11,7 @@ from procurement.core.verdict import require
 from procurement.library import api, bringing_in, operations, policy, presenting, queries, schemas, writing
 from procurement.library import content as contents
 from procurement.library.door import KINDS, SCOPES, blueprint, owners, sharing_networks
-from procurement.library.models import Findings, Scope, Template, TemplateVersion
+from procurement.library.models import Findings, Item, ItemVersion, Scope
 from procurement.library.piece_shapes import Version
 from procurement.networks.duties import Permission, places
 from procurement.web.access import public, signed_in
@@ -131,7 +131,7 @@ def retire(id):
     if not form.submit(lambda data: operations.retire_version(g.context, found, **data)):
         raise Conflict(" ".join(each for several in form.faults.values() for each in several))
     flash(f"Version {found.number} is not offered any more. What was drafted from it keeps its text.")
-    return redirect(url_for(".template", id=found.template_id))
+    return redirect(url_for(".template", id=found.item_id))
 
 
 @blueprint.get("/library/versions/<id>/markdown")
@@ -214,11 +214,11 @@ def _findings_form(form: Form, found: Findings | None, current: dict, choices: l
     )
 
 
-def _version(found: Template, wanted: str) -> TemplateVersion:
+def _version(found: Item, wanted: str) -> ItemVersion:
     """The version asked for, else the one offered now, else the newest this person may see; with its text."""
     chosen = wanted or getattr(queries.current(found) or next(iter(queries.versions(g.context, found)), None), "id", "")
     version = queries.get_version(g.context, chosen)
-    if version.template_id != found.id:
+    if version.item_id != found.id:
         return queries.get_version(g.context, "")
     return version
 

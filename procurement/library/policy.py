@@ -3,7 +3,7 @@
 from procurement.core.context import Actor
 from procurement.core.verdict import SIGN_IN_FIRST, Verdict, when
 from procurement.library.lifecycle import VersionState
-from procurement.library.models import Findings, Template, TemplateVersion
+from procurement.library.models import Findings, Item, ItemVersion
 from procurement.networks.duties import Permission, may
 
 
@@ -18,7 +18,7 @@ def may_create(actor: Actor, jurisdiction_id: str | None) -> Verdict:
     )
 
 
-def may_edit(actor: Actor, template: Template) -> Verdict:
+def may_edit(actor: Actor, template: Item) -> Verdict:
     """Officers of the owner, stewards of the network it is shared in, and the operator for the service's own.
 
     (What only the owner sees, and what is public, has no network.)
@@ -32,21 +32,21 @@ def may_edit(actor: Actor, template: Template) -> Verdict:
     )
 
 
-def may_see_version(actor: Actor, version: TemplateVersion) -> Verdict:
+def may_see_version(actor: Actor, version: ItemVersion) -> Verdict:
     """Published versions are for whoever sees the template; drafts only for those who work on it."""
     return when(
-        version.state != VersionState.DRAFT or sees_drafts(actor, version.template),
+        version.state != VersionState.DRAFT or sees_drafts(actor, version.item),
         "This version is not published yet.",
     )
 
 
-def sees_drafts(actor: Actor, template: Template) -> bool:
+def sees_drafts(actor: Actor, template: Item) -> bool:
     """Whoever may edit the template, the owner's other people, and the operator."""
     inside = may(actor, Permission.SEE_INTERNAL, template.jurisdiction_id)
     return inside or bool(may_edit(actor, template)) or _runs_the_service(actor)
 
 
-def may_share(actor: Actor, template: Template) -> Verdict:
+def may_share(actor: Actor, template: Item) -> Verdict:
     """With whom it is shared is for the owner to say, not for the network's stewards."""
     return may_create(actor, template.jurisdiction_id)
 

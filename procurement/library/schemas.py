@@ -48,11 +48,11 @@ class VersionBrief(Schema):
 class VersionWhole(VersionBrief):
     """A version of a template with its text."""
 
-    template_id = fields.String()
+    item_id = fields.String()
     content = fields.Dict()
 
 
-class Template(Schema):
+class Item(Schema):
     """A template with those of its versions that you may see."""
 
     id = fields.String()

@@ -21,7 +21,7 @@ from procurement.library import (
 from procurement.library.brackets import notes
 from procurement.library.door import blueprint
 from procurement.library.lifecycle import VersionState
-from procurement.library.models import TemplateVersion
+from procurement.library.models import ItemVersion
 from procurement.web.access import signed_in
 from procurement.web.forms import Form
 from procurement.web.pages import render
@@ -59,7 +59,7 @@ def publish(id):
     form = Form(piece_shapes.Version())
     if form.submit(lambda data: operations.publish_version(g.context, it, **data)):
         flash(f"Version {it.number} is published. It never changes again; a new version can follow it.")
-        return redirect(url_for(".template", id=it.template_id))
+        return redirect(url_for(".template", id=it.item_id))
     return _hub(it, form)
 
 
@@ -68,12 +68,12 @@ def publish(id):
 def discard(id):
     """Ask, then throw the draft away."""
     it = _draft(id)
-    template, number = it.template, it.number
+    template, number = it.item, it.number
     form = Form(piece_shapes.Version())
     if form.submit(lambda data: operations.discard_version(g.context, it, **data)):
         flash(f"The draft of version {number} is thrown away.")
         return redirect(url_for(".template", id=template.id) if form.result is not None else url_for(".index"))
-    return render("library/discard.html", form=form, it=it, alone=it.template.versions == [it])
+    return render("library/discard.html", form=form, it=it, alone=it.item.versions == [it])
 
 
 @blueprint.get("/library/versions/<id>/<any(sections,blanks,requirements,criteria,price_lines):part>")
@@ -198,16 +198,16 @@ def remove(id, part, key):
     return _page("remove", it, form=form, part=part, noun=pieces.PARTS[part][1], name=name)
 
 
-def _draft(id: str) -> TemplateVersion:
+def _draft(id: str) -> ItemVersion:
     """The draft version for somebody who may write it."""
     found = queries.get_version(g.context, id)
-    require(policy.may_edit(g.context.actor, found.template))
+    require(policy.may_edit(g.context.actor, found.item))
     if found.state != VersionState.DRAFT:
         raise Conflict("A published version never changes. Begin a new version and change that one.")
     return found
 
 
-def _hub(it: TemplateVersion, form: Form | None):
+def _hub(it: ItemVersion, form: Form | None):
     found = soundness.hindrances(it.content)
     return _page(
         "write",
@@ -220,7 +220,7 @@ def _hub(it: TemplateVersion, form: Form | None):
     )
 
 
-def _mending(it: TemplateVersion, place: str) -> str:
+def _mending(it: ItemVersion, place: str) -> str:
     part, _, key = place.partition("/")
     return url_for(".piece", id=it.id, part=part, key=key) if key else url_for(".listing", id=it.id, part=part)
 
@@ -238,7 +238,7 @@ def _entries(part: str, before: dict | None) -> dict:
     return begun
 
 
-def _store(it: TemplateVersion, part: str, key: str, before: dict | None, data: dict):
+def _store(it: ItemVersion, part: str, key: str, before: dict | None, data: dict):
     version, after = data.pop("version"), data.pop("after", None)
     if part == "criteria":
         name = key or contents.new_key("c", [each["key"] for each in it.content["criteria"]])
@@ -251,12 +251,12 @@ def _store(it: TemplateVersion, part: str, key: str, before: dict | None, data: 
     return editing.change_piece(g.context, it, version=version, part=part, key=key, changes=changes)
 
 
-def _places(it: TemplateVersion) -> list[tuple[str, str]]:
+def _places(it: ItemVersion) -> list[tuple[str, str]]:
     rows = contents.numbered(it.content["sections"], it.content["numbering"])
     return [(each["key"], f"After {number} {each['heading'] or '(no heading)'}"[:90]) for number, each in rows]
 
 
-def _saved(it: TemplateVersion, sentence: str, part: str):
+def _saved(it: ItemVersion, sentence: str, part: str):
     flash(sentence)
     return redirect(url_for(".listing", id=it.id, part=part))
 
@@ -266,5 +266,5 @@ def _refuse(form: Form):
     raise Conflict(" ".join(each for several in form.faults.values() for each in several))
 
 
-def _page(page: str, it: TemplateVersion, /, **given):
+def _page(page: str, it: ItemVersion, /, **given):
     return render(f"library/{page}.html", it=it, **given)

@@ -16,7 +16,7 @@ from procurement.library import content as contents
 from procurement.library import pieces
 from procurement.library.blanks import BlankFault, parse
 from procurement.library.lifecycle import VersionState
-from procurement.library.models import Kind, TemplateVersion
+from procurement.library.models import ItemVersion, Kind
 from procurement.networks.models import Jurisdiction
 from procurement.pools import holding as pools
 from procurement.pools.models import Pool
@@ -34,7 +34,7 @@ def draft(
     *,
     jurisdiction_id: str,
     title: str,
-    template_version: TemplateVersion | None = None,
+    template_version: ItemVersion | None = None,
     kind: Kind | str | None = None,
     reference: str | None = None,
     pool: Pool | None = None,
@@ -212,22 +212,22 @@ def _done(ctx: Context, solicitation: Solicitation, deed: str, what: dict) -> So
     return solicitation
 
 
-def _kind(kind: Kind | str | None, template_version: TemplateVersion | None) -> Kind:
+def _kind(kind: Kind | str | None, template_version: ItemVersion | None) -> Kind:
     if template_version is not None and template_version.state != VersionState.PUBLISHED:
         raise Conflict("A solicitation begins only from a template version that is published and not retired.")
     if kind is not None:
         return Kind(kind)
     if template_version is not None:
-        return template_version.template.kind
+        return template_version.item.kind
     raise Invalid({"kind": ["Say what kind of solicitation this is."]})
 
 
-def _starting_point(template_version: TemplateVersion | None, content: Mapping | None) -> dict:
+def _starting_point(template_version: ItemVersion | None, content: Mapping | None) -> dict:
     """Content and focus area to begin with; a copy, so that the template never changes with the draft.
 
     The template's summary is about the template; what the public reads first is written for this solicitation.
     """
-    template = template_version.template if template_version is not None else None
+    template = template_version.item if template_version is not None else None
     text = content if content is not None else template_version.content if template_version is not None else {}
     return {
         "content": contents.exact({**contents.empty(), **text}),

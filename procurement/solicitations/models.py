@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from procurement.accounts.models import Person
 from procurement.core.columns import Document, choice, id_column, instant, refers_to
 from procurement.core.database import Base, Versioned
-from procurement.library.models import Kind, TemplateVersion
+from procurement.library.models import ItemVersion, Kind
 from procurement.networks.models import Jurisdiction
 from procurement.pools.models import Participation, Pool
 from procurement.solicitations.lifecycle import SolicitationState
@@ -27,7 +27,7 @@ class Solicitation(Versioned, Base):
     id: Mapped[str] = id_column()
     jurisdiction_id: Mapped[str] = refers_to("jurisdiction.id")
     pool_id: Mapped[str | None] = refers_to("pool.id", nullable=True)
-    template_version_id: Mapped[str | None] = refers_to("template_version.id", nullable=True)
+    template_version_id: Mapped[str | None] = refers_to("item_version.id", nullable=True)
     kind: Mapped[Kind] = choice(Kind, nullable=False)
     state: Mapped[SolicitationState] = choice(SolicitationState, nullable=False, default=SolicitationState.DRAFT)
     #: The jurisdiction's own number, such as "RFP 2026-014"; unique within it.
@@ -53,7 +53,7 @@ class Solicitation(Versioned, Base):
 
     jurisdiction: Mapped[Jurisdiction] = relationship()
     pool: Mapped[Pool | None] = relationship()
-    template_version: Mapped[TemplateVersion | None] = relationship()
+    template_version: Mapped[ItemVersion | None] = relationship()
     revisions: Mapped[list["Revision"]] = relationship(back_populates="solicitation", order_by="Revision.number")
     reviews: Mapped[list["Review"]] = relationship(back_populates="solicitation", order_by="Review.asked_at")
 

@@ -3,7 +3,7 @@
 from procurement.core.context import Context
 from procurement.library import content as contents
 from procurement.library import operations
-from procurement.library.models import Findings, Kind, Scope, Template
+from procurement.library.models import Findings, Item, Kind, Scope
 from procurement.networks.models import Jurisdiction, Network
 
 
@@ -56,7 +56,7 @@ def a_template(
     network: Network | None = None,
     published: bool = True,
     **given,
-) -> Template:
+) -> Item:
     """A template of this jurisdiction (None: the service's own), written by whoever acts."""
     template = operations.create_template(
         ctx,

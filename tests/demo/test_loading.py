@@ -23,7 +23,7 @@ from procurement.evaluation.lifecycle import PANEL, SHEET
 from procurement.evaluation.models import Panel, Sheet
 from procurement.files.store import Store
 from procurement.library.lifecycle import VERSION, VersionState
-from procurement.library.models import Findings, Kind, Scope, Template, TemplateVersion
+from procurement.library.models import Findings, Item, ItemVersion, Kind, Scope
 from procurement.networks.duties import Duty
 from procurement.pools.lifecycle import PARTICIPATION, POOL
 from procurement.pools.models import Participation, Pool
@@ -37,7 +37,7 @@ from procurement.vendors.models import VendorDuty
 
 LIVES = [
     (LIFECYCLE, Solicitation),
-    (VERSION, TemplateVersion),
+    (VERSION, ItemVersion),
     (POOL, Pool),
     (PARTICIPATION, Participation),
     (RESPONSE, Response),
@@ -118,14 +118,14 @@ def test_what_is_published_holds_nothing_unfilled(demo):
 
 def test_there_is_one_of_each_that_a_tour_needs(demo):
     with demo.reading() as session:
-        assert set(session.scalars(sa.select(Template.scope).distinct())) == set(Scope)
+        assert set(session.scalars(sa.select(Item.scope).distinct())) == set(Scope)
         assert set(session.scalars(sa.select(Solicitation.kind).distinct())) == set(Kind)
         assert session.scalar(sa.select(sa.func.count()).select_from(Findings)) == 2
         assert session.scalar(sa.select(sa.func.count()).select_from(RefusedAttempt)) == 1
         areas = {"Cybersecurity", "Sustainability", "Transportation", "Connectivity"}
-        assert set(session.scalars(sa.select(Template.focus_area).distinct())) == areas
+        assert set(session.scalars(sa.select(Item.focus_area).distinct())) == areas
         by_template = [
-            sorted(version.state for version in template.versions) for template in session.scalars(sa.select(Template))
+            sorted(version.state for version in template.versions) for template in session.scalars(sa.select(Item))
         ]
         assert [VersionState.DRAFT, VersionState.PUBLISHED, VersionState.PUBLISHED] in by_template
 

@@ -5,7 +5,7 @@ import re
 import sqlalchemy as sa
 
 from procurement.accounts.models import Person
-from procurement.library.models import Findings, Template
+from procurement.library.models import Findings, Item
 from procurement.networks.models import Jurisdiction, Network
 from procurement.solicitations import queries as solicitations
 from procurement.solicitations.models import Solicitation
@@ -34,7 +34,7 @@ def test_every_public_page_answers(demo):
         assert len(solicitations.open_now(ctx, limit=20)) >= 3
         assert session.scalar(sa.select(sa.func.count()).select_from(Jurisdiction)) == 9
         assert session.scalar(sa.select(sa.func.count()).select_from(Network)) == 4
-        assert session.scalar(sa.select(sa.func.count()).select_from(Template)) == 7
+        assert session.scalar(sa.select(sa.func.count()).select_from(Item)) == 7
         assert session.scalar(sa.select(sa.func.count()).select_from(Findings)) == 2
     linked: set[str] = set()
     failed = {}

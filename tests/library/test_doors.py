@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from procurement.library import content as contents
 from procurement.library import operations, queries
-from procurement.library.models import Scope, Template, TemplateVersion
+from procurement.library.models import Item, ItemVersion, Scope
 from procurement.networks.duties import Duty
 from tests.builders.library import a_template, some_findings
 from tests.builders.people import a_jurisdiction, a_network, a_person, acting, with_duty
@@ -61,7 +61,7 @@ def program(app, town):
 def stored(app, version) -> tuple[int, dict]:
     """Counter and content of the version as they are in the database now."""
     with a_unit(app, writes=False) as ctx:
-        found = ctx.session.get(TemplateVersion, version.id)
+        found = ctx.session.get(ItemVersion, version.id)
         return found.version, found.content
 
 
@@ -121,14 +121,14 @@ def test_an_upload_is_looked_through_before_it_is_kept(app, ada, town):
     said = text_of(page)
     assert "Buses for" in said and "<City>" in said and "1 note to whoever drafts" in said and "2 sections" in said
     with a_unit(app, writes=False) as ctx:
-        assert len(ctx.session.scalars(sa.select(Template)).all()) == 2, "nothing is kept yet"
+        assert len(ctx.session.scalars(sa.select(Item)).all()) == 2, "nothing is kept yet"
     kept = {"title": "Buses", "kind": "RFP", "jurisdiction_id": town["alder"].id, "publish": "false"}
     refused = ada.post(review, {**kept, "title": "", "scope": "network", "network_id": "x"})
     assert refused.status_code == 422 and 'value="network"' in refused.text
     done = ada.post(review, {**kept, "scope": "network", "network_id": town["prairie"].id})
     assert done.status_code == 302 and done.headers["Location"].endswith("/write")
     with a_unit(app, writes=False) as ctx:
-        made = ctx.session.scalars(sa.select(Template).where(Template.title == "Buses")).one()
+        made = ctx.session.scalars(sa.select(Item).where(Item.title == "Buses")).one()
         assert (made.scope, made.versions[0].state) == ("network", "draft")
         assert contents.as_markdown(made.versions[0].content) == TEXT
     published = ada.post(review, {**kept, "scope": "own", "publish": "true"})
@@ -178,7 +178,7 @@ def test_a_template_is_written_from_nothing_by_pages(app, ada, town):
 
     def send(tail, **fields):
         with a_unit(app, writes=False) as ctx:
-            version = ctx.session.get(TemplateVersion, at.rpartition("/")[2]).version
+            version = ctx.session.get(ItemVersion, at.rpartition("/")[2]).version
         answer = ada.post(at + tail, {"version": version, **fields})
         assert answer.status_code == 302, text_of(answer)
         return answer
@@ -207,7 +207,7 @@ def test_a_template_is_written_from_nothing_by_pages(app, ada, town):
 
 def test_a_stale_edit_keeps_what_was_typed_and_shows_the_current_text(app, ada, town):
     with a_unit(app) as ctx:
-        draft = ctx.session.get(TemplateVersion, town["draft"].id)
+        draft = ctx.session.get(ItemVersion, town["draft"].id)
         operations.edit_version(
             acting(ctx, ctx.session.merge(town["ada"])), draft, content={**draft.content, "numbering": "own"}
         )

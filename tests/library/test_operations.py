@@ -10,7 +10,7 @@ from procurement.core.errors import Conflict, Incomplete, Invalid, NotAllowed, N
 from procurement.library import content as contents
 from procurement.library import editing, importing, operations, policy, queries, soundness
 from procurement.library.lifecycle import VersionState
-from procurement.library.models import Kind, Scope, Template, TemplateVersion
+from procurement.library.models import Item, ItemVersion, Kind, Scope
 from procurement.networks.duties import Duty
 from procurement.vendors.models import VendorDuty
 from tests.builders.library import a_blank, a_content, a_section, a_template, some_findings
@@ -96,7 +96,7 @@ def test_each_scope_is_seen_by_exactly_those_it_names(ctx, world):
         templates = who.session.scalars(queries.templates(who)).all()
         assert {each.title for each in templates} == expected, name
         assert {each.title for each in who.session.scalars(queries.findings(who))} == expected, name
-        for each in ctx.session.scalars(sa.select(Template)):
+        for each in ctx.session.scalars(sa.select(Item)):
             if each.title not in expected:
                 with pytest.raises(NotFound):
                     queries.get(who, each.id)
@@ -200,7 +200,7 @@ def test_a_published_version_never_changes(ctx):
         with pytest.raises(Conflict):
             deed()
     ctx.session.expire_all()
-    again = ctx.session.get_one(TemplateVersion, version.id)
+    again = ctx.session.get_one(ItemVersion, version.id)
     assert again.digest == frozen and again.content["sections"][0]["heading"] == "Scope"
 
 
@@ -222,9 +222,7 @@ def test_a_new_version_leaves_the_old_one_alone_and_there_is_one_draft_at_a_time
 
 def test_a_second_draft_is_refused_by_the_database_too(ctx):
     template = a_template(ctx, None, published=False)
-    ctx.session.add(
-        TemplateVersion(template_id=template.id, number=2, content={}, measures={}, note="", created_at=ctx.now)
-    )
+    ctx.session.add(ItemVersion(item_id=template.id, number=2, content={}, measures={}, note="", created_at=ctx.now))
     with pytest.raises(sa.exc.IntegrityError):
         ctx.session.flush()
 
@@ -366,7 +364,7 @@ def test_an_import_is_published_and_comes_back_as_it_was(ctx):
 def test_what_cannot_be_imported_is_told_in_a_sentence(ctx, text, name, words):
     with pytest.raises(Invalid, match=words):
         operations.import_template(ctx, text, name, jurisdiction_id=None)
-    assert ctx.session.scalars(sa.select(Template)).all() == []
+    assert ctx.session.scalars(sa.select(Item)).all() == []
 
 
 SNIPPETS = st.sampled_from(
