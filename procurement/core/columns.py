@@ -71,7 +71,7 @@ def id_column() -> MappedColumn[str]:
 
 def refers_to(target: str, *, nullable: bool = False, index: bool = True, **options) -> MappedColumn:
     """A foreign key to `table.column` of this room or of one upstream."""
-    key = sa.ForeignKey(target, ondelete=options.pop("ondelete", None))
+    key = sa.ForeignKey(target, ondelete=options.pop("ondelete", None), use_alter=options.pop("use_alter", False))
     return mapped_column(sa.String(ID_LENGTH), key, nullable=nullable, index=index, **options)
 
 

@@ -4,7 +4,11 @@ Shape (all keys present; `empty()` gives one):
 
     numbering     "automatic" (the service numbers the sections) | "own" (the headings carry their numbers)
     sections      [{key, level 1..6, heading, body, source, format "markdown" | "preformatted",
-                    role "" | "contents"}]   source: an imported heading as it was written, else "" (importing.py)
+                    role "" | "contents", when, clause, alternate}]
+                  source: an imported heading as it was written, else "" (importing.py)
+                  when: a condition (conditions.py); where it is false the section is left out
+                  clause: the id of the clause's version it was inserted from, else ""
+                  alternate: in a clause, what this alternate is called
     blanks        [{key, label, kind, help, required, choices, original}]       (library/blanks.py)
     requirements  [{key, kind "yes-no" | "text" | "number" | "choice" | "date" | "file", label, help, required,
                     choices}]

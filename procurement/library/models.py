@@ -1,6 +1,6 @@
-"""Rows of the shared library: templates with their versions, and findings."""
+"""Rows of the shared library: items with their versions, what forks propose back, and findings."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -35,8 +35,21 @@ class Scope(StrEnum):
     PUBLIC = "public"
 
 
+class Form(StrEnum):
+    """What a library item is for."""
+
+    TEMPLATE = "template"
+    #: A building block with its alternates: each section of its content is one.
+    CLAUSE = "clause"
+    GUIDE = "guide"
+    #: A financial (revenue) model.
+    MODEL = "model"
+    #: What an RFI or a call for solutions found out.
+    FINDINGS = "findings"
+
+
 class Item(Versioned, Base):
-    """A template as a thing that lives on; its text is in its versions.
+    """Something of the library as a thing that lives on; its text is in its versions.
 
     `jurisdiction_id` None means that it is the service's own.
     """
@@ -47,20 +60,35 @@ class Item(Versioned, Base):
     jurisdiction_id: Mapped[str | None] = refers_to("jurisdiction.id", nullable=True)
     scope: Mapped[Scope] = choice(Scope, nullable=False, default=Scope.OWN)
     network_id: Mapped[str | None] = refers_to("network.id", nullable=True)
+    form: Mapped[Form] = choice(Form, nullable=False, default=Form.TEMPLATE, server_default=Form.TEMPLATE.value)
     title: Mapped[str] = mapped_column(sa.String(300))
-    kind: Mapped[Kind] = choice(Kind, nullable=False)
+    #: What a template makes; None for everything else.
+    kind: Mapped[Kind | None] = choice(Kind, nullable=True)
     focus_area: Mapped[str] = mapped_column(sa.String(60), default="", index=True)
+    #: Codes of commodity categories, as the owner's list has them.
+    categories: Mapped[list] = mapped_column(Document, nullable=False, default=list, server_default="[]")
     summary: Mapped[str] = mapped_column(sa.Text, default="")
+    #: The law it rests on, as cited.
+    law: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    #: When its owner means to look at it again.
+    review_on: Mapped[date | None] = mapped_column(sa.Date)
+    #: The version this item was forked from.
+    forked_from_id: Mapped[str | None] = refers_to("item_version.id", nullable=True, use_alter=True)
+    #: The solicitation that findings come from: a room downstream, so only its id.
+    solicitation_id: Mapped[str | None] = mapped_column(sa.String(ID_LENGTH), unique=True)
     created_at: Mapped[datetime] = instant(nullable=False)
     created_by: Mapped[str | None] = refers_to("person.id", nullable=True)
 
     jurisdiction: Mapped[Jurisdiction | None] = relationship()
     network: Mapped[Network | None] = relationship()
-    versions: Mapped[list["ItemVersion"]] = relationship(back_populates="item", order_by="ItemVersion.number")
+    forked_from: Mapped["ItemVersion | None"] = relationship(foreign_keys=[forked_from_id])
+    versions: Mapped[list["ItemVersion"]] = relationship(
+        back_populates="item", order_by="ItemVersion.number", foreign_keys="ItemVersion.item_id"
+    )
 
 
 class ItemVersion(Versioned, Base):
-    """One version of a template. `content` is the document of `library/content.py`; published, it never changes."""
+    """One version of an item. `content` is the document of `library/content.py`; published, it never changes."""
 
     __tablename__ = "item_version"
 
@@ -74,10 +102,15 @@ class ItemVersion(Versioned, Base):
     #: Of the content, when published.
     digest: Mapped[str | None] = mapped_column(sa.String(71))
     note: Mapped[str] = mapped_column(sa.Text, default="")
+    #: The version of the item it was forked from whose changes are in this one: the base of the next update.
+    upstream_id: Mapped[str | None] = refers_to("item_version.id", nullable=True)
+    #: Where each paragraph was first written (library/provenance.py), known when published.
+    origins: Mapped[dict] = mapped_column(Document, nullable=False, default=dict, server_default="{}")
     created_at: Mapped[datetime] = instant(nullable=False)
     published_at: Mapped[datetime | None] = instant()
 
-    item: Mapped[Item] = relationship(back_populates="versions")
+    item: Mapped[Item] = relationship(back_populates="versions", foreign_keys=[item_id])
+    upstream: Mapped["ItemVersion | None"] = relationship(remote_side=[id])
 
     __table_args__ = (
         sa.UniqueConstraint("item_id", "number"),
@@ -89,6 +122,44 @@ class ItemVersion(Versioned, Base):
             postgresql_where=sa.text("state = 'draft'"),
         ),
     )
+
+
+class ProposalState(StrEnum):
+    """How far a proposal to the item upstream is."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class Proposal(Versioned, Base):
+    """A change of a fork that is offered back to the item it was forked from; its steward decides."""
+
+    __tablename__ = "proposal"
+
+    id: Mapped[str] = id_column()
+    #: The item upstream that would change.
+    item_id: Mapped[str] = refers_to("library_item.id")
+    #: The fork's version that holds the change, and the version upstream it was made from.
+    source_id: Mapped[str] = refers_to("item_version.id")
+    base_id: Mapped[str] = refers_to("item_version.id")
+    state: Mapped[ProposalState] = choice(ProposalState, nullable=False, default=ProposalState.PROPOSED)
+    title: Mapped[str] = mapped_column(sa.String(300))
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    proposed_at: Mapped[datetime] = instant(nullable=False)
+    proposed_by: Mapped[str] = refers_to("person.id")
+    #: Why it was declined, or what the steward changed in it.
+    answer: Mapped[str] = mapped_column(sa.Text, default="")
+    decided_at: Mapped[datetime | None] = instant()
+    decided_by: Mapped[str | None] = refers_to("person.id", nullable=True)
+    #: The version upstream that it became part of.
+    result_id: Mapped[str | None] = refers_to("item_version.id", nullable=True)
+
+    item: Mapped[Item] = relationship()
+    source: Mapped[ItemVersion] = relationship(foreign_keys=[source_id])
+    base: Mapped[ItemVersion] = relationship(foreign_keys=[base_id])
+    result: Mapped[ItemVersion | None] = relationship(foreign_keys=[result_id])
 
 
 class Findings(Versioned, Base):

@@ -47,6 +47,9 @@ class Section(Kept):
     source = fields.String(load_default="", validate=validate.Length(max=BODY))
     format = fields.String(load_default="markdown", validate=validate.OneOf(["markdown", "preformatted"]))
     role = fields.String(load_default="", validate=validate.OneOf(["", "contents"]))
+    when = Text(longest=1_000, load_default="")
+    clause = Text(longest=16, load_default="")
+    alternate = Text(longest=200, load_default="")
 
 
 class BlankShape(Kept):

@@ -84,6 +84,8 @@ class Assignment(Base):
     duty: Mapped[Duty] = choice(Duty, nullable=False)
     jurisdiction_id: Mapped[str | None] = refers_to("jurisdiction.id", nullable=True)
     network_id: Mapped[str | None] = refers_to("network.id", nullable=True)
+    #: Steps of the approval chain (rule pack) an approver decides; none named: every step.
+    steps: Mapped[list] = mapped_column(Document, nullable=False, default=list, server_default="[]")
     since: Mapped[datetime] = instant(nullable=False)
     assigned_by: Mapped[str | None] = refers_to("person.id", nullable=True)
 

@@ -37,6 +37,11 @@ class Solicitation(Versioned, Base):
     focus_area: Mapped[str] = mapped_column(sa.String(60), default="")
     content: Mapped[dict] = mapped_column(Document, nullable=False)
     values: Mapped[dict] = mapped_column(Document, nullable=False, default=dict)
+    #: What conditions of clauses ask: {amount_cents, federal_money, construction, personal_data, categories}
+    #: (solicitations/facts.py); what is not known is None.
+    facts: Mapped[dict] = mapped_column(Document, nullable=False, default=dict, server_default="{}")
+    #: The solicitation it was copied from.
+    copy_of_id: Mapped[str | None] = refers_to("solicitation.id", nullable=True)
     #: Responses are accepted in [published, due_at).
     due_at: Mapped[datetime | None] = instant()
     #: IANA zone in which the deadline is set and printed.
@@ -56,6 +61,7 @@ class Solicitation(Versioned, Base):
     template_version: Mapped[ItemVersion | None] = relationship()
     revisions: Mapped[list["Revision"]] = relationship(back_populates="solicitation", order_by="Revision.number")
     reviews: Mapped[list["Review"]] = relationship(back_populates="solicitation", order_by="Review.asked_at")
+    copy_of: Mapped["Solicitation | None"] = relationship(remote_side=[id])
 
     __table_args__ = (sa.UniqueConstraint("jurisdiction_id", "reference"),)
 
@@ -84,8 +90,50 @@ class Revision(Base):
     contract_digest: Mapped[str | None] = mapped_column(sa.String(71))
     published_at: Mapped[datetime] = instant(nullable=False)
     published_by: Mapped[str] = refers_to("person.id")
+    #: Where each paragraph came from, and the share of words reused (library/provenance.py).
+    provenance: Mapped[dict] = mapped_column(Document, nullable=False, default=dict, server_default="{}")
 
     solicitation: Mapped[Solicitation] = relationship(back_populates="revisions")
+
+    __table_args__ = (sa.UniqueConstraint("solicitation_id", "number"),)
+
+
+class Checkpoint(StrEnum):
+    """Why a version of a draft was kept."""
+
+    BEGUN = "begun"
+    SAVED = "saved"
+    REVIEW = "review"
+    RETURNED = "returned"
+    MERGED = "merged"
+    EXPORTED = "exported"
+    TAKEN_IN = "taken-in"
+    PUBLISHED = "published"
+
+
+class DraftVersion(Base):
+    """A draft as it stood at one moment: what approvals, exports, merges and comparisons refer to; never changed."""
+
+    __tablename__ = "draft_version"
+
+    id: Mapped[str] = id_column()
+    solicitation_id: Mapped[str] = refers_to("solicitation.id")
+    number: Mapped[int] = mapped_column(sa.Integer)
+    reason: Mapped[Checkpoint] = choice(Checkpoint, nullable=False)
+    title: Mapped[str] = mapped_column(sa.String(300))
+    summary: Mapped[str] = mapped_column(sa.Text, default="")
+    content: Mapped[dict] = mapped_column(Document, nullable=False)
+    values: Mapped[dict] = mapped_column(Document, nullable=False)
+    facts: Mapped[dict] = mapped_column(Document, nullable=False, default=dict)
+    #: Of title, summary, content, values and facts.
+    digest: Mapped[str] = mapped_column(sa.String(71))
+    #: The template's version the draft was pinned to then.
+    template_version_id: Mapped[str | None] = refers_to("item_version.id", nullable=True)
+    made_at: Mapped[datetime] = instant(nullable=False)
+    made_by: Mapped[str | None] = refers_to("person.id", nullable=True)
+
+    solicitation: Mapped[Solicitation] = relationship()
+    maker: Mapped[Person | None] = relationship(lazy="joined")
 
     __table_args__ = (sa.UniqueConstraint("solicitation_id", "number"),)
 
@@ -108,8 +156,15 @@ class Review(Base):
     id: Mapped[str] = id_column()
     solicitation_id: Mapped[str] = refers_to("solicitation.id")
     participation_id: Mapped[str | None] = refers_to("participation.id", nullable=True)
+    #: The step of the approval chain that is asked, "" for a member of the pool.
+    step: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
     #: Of what is reviewed; a change of the draft makes earlier approvals void.
     draft_digest: Mapped[str] = mapped_column(sa.String(71))
+    #: The text that was handed over.
+    draft_version_id: Mapped[str | None] = refers_to("draft_version.id", nullable=True)
+    #: What was approved, part by part: {place: digest} (solicitations/approving.py).
+    parts: Mapped[dict] = mapped_column(Document, nullable=False, default=dict, server_default="{}")
+    reminded_at: Mapped[datetime | None] = instant()
     asked_at: Mapped[datetime] = instant(nullable=False)
     decision: Mapped[ReviewDecision | None] = choice(ReviewDecision, nullable=True)
     comment: Mapped[str] = mapped_column(sa.Text, default="")
@@ -119,6 +174,29 @@ class Review(Base):
     solicitation: Mapped[Solicitation] = relationship(back_populates="reviews")
     participation: Mapped[Participation | None] = relationship(lazy="joined")
     decider: Mapped[Person | None] = relationship(lazy="joined")
+    draft_version: Mapped[DraftVersion | None] = relationship()
+
+
+class Comment(Versioned, Base):
+    """What somebody says about one place of a draft, until it is resolved."""
+
+    __tablename__ = "comment"
+
+    id: Mapped[str] = id_column()
+    solicitation_id: Mapped[str] = refers_to("solicitation.id")
+    #: The part and key it is about, such as "sections/s3"; "" for the whole.
+    place: Mapped[str] = mapped_column(sa.String(120), default="")
+    #: The comment it answers.
+    reply_to_id: Mapped[str | None] = refers_to("comment.id", nullable=True)
+    body: Mapped[str] = mapped_column(sa.Text)
+    written_at: Mapped[datetime] = instant(nullable=False)
+    written_by: Mapped[str] = refers_to("person.id")
+    resolved_at: Mapped[datetime | None] = instant()
+    resolved_by: Mapped[str | None] = refers_to("person.id", nullable=True)
+
+    solicitation: Mapped[Solicitation] = relationship()
+    writer: Mapped[Person] = relationship(foreign_keys=[written_by], lazy="joined")
+    resolver: Mapped[Person | None] = relationship(foreign_keys=[resolved_by], lazy="joined")
 
 
 class Follower(Base):

@@ -1,0 +1,305 @@
+"""What drafting from peers keeps."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "proposal",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("item_id", sa.String(length=16), nullable=False),
+        sa.Column("source_id", sa.String(length=16), nullable=False),
+        sa.Column("base_id", sa.String(length=16), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed",
+                "accepted",
+                "declined",
+                "withdrawn",
+                name="proposalstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proposed_by", sa.String(length=16), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.String(length=16), nullable=True),
+        sa.Column("result_id", sa.String(length=16), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["base_id"], ["item_version.id"], name=op.f("fk_proposal_base_id")),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_proposal_decided_by")),
+        sa.ForeignKeyConstraint(["item_id"], ["library_item.id"], name=op.f("fk_proposal_item_id")),
+        sa.ForeignKeyConstraint(["proposed_by"], ["person.id"], name=op.f("fk_proposal_proposed_by")),
+        sa.ForeignKeyConstraint(["result_id"], ["item_version.id"], name=op.f("fk_proposal_result_id")),
+        sa.ForeignKeyConstraint(["source_id"], ["item_version.id"], name=op.f("fk_proposal_source_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
+    )
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposal_base_id"), ["base_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proposal_decided_by"), ["decided_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proposal_item_id"), ["item_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proposal_proposed_by"), ["proposed_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proposal_result_id"), ["result_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proposal_source_id"), ["source_id"], unique=False)
+
+    op.create_table(
+        "comment",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("solicitation_id", sa.String(length=16), nullable=False),
+        sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column("reply_to_id", sa.String(length=16), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("written_by", sa.String(length=16), nullable=False),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_by", sa.String(length=16), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["reply_to_id"], ["comment.id"], name=op.f("fk_comment_reply_to_id")),
+        sa.ForeignKeyConstraint(["resolved_by"], ["person.id"], name=op.f("fk_comment_resolved_by")),
+        sa.ForeignKeyConstraint(["solicitation_id"], ["solicitation.id"], name=op.f("fk_comment_solicitation_id")),
+        sa.ForeignKeyConstraint(["written_by"], ["person.id"], name=op.f("fk_comment_written_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
+    )
+    with op.batch_alter_table("comment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_comment_reply_to_id"), ["reply_to_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_comment_resolved_by"), ["resolved_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_comment_solicitation_id"), ["solicitation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_comment_written_by"), ["written_by"], unique=False)
+
+    op.create_table(
+        "draft_version",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("solicitation_id", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "begun",
+                "saved",
+                "review",
+                "returned",
+                "merged",
+                "exported",
+                "taken-in",
+                "published",
+                name="checkpoint",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column(
+            "content",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "values",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "facts",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("digest", sa.String(length=71), nullable=False),
+        sa.Column("template_version_id", sa.String(length=16), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_draft_version_made_by")),
+        sa.ForeignKeyConstraint(
+            ["solicitation_id"], ["solicitation.id"], name=op.f("fk_draft_version_solicitation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["template_version_id"], ["item_version.id"], name=op.f("fk_draft_version_template_version_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_version")),
+        sa.UniqueConstraint("solicitation_id", "number", name=op.f("uq_draft_version_solicitation_id_number")),
+    )
+    with op.batch_alter_table("draft_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_draft_version_made_by"), ["made_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_draft_version_solicitation_id"), ["solicitation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_draft_version_template_version_id"), ["template_version_id"], unique=False)
+
+    with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "steps",
+                sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+                server_default="[]",
+                nullable=False,
+            )
+        )
+
+    with op.batch_alter_table("item_version", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("upstream_id", sa.String(length=16), nullable=True))
+        batch_op.add_column(
+            sa.Column(
+                "origins",
+                sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+                server_default="{}",
+                nullable=False,
+            )
+        )
+        batch_op.create_index(batch_op.f("ix_item_version_upstream_id"), ["upstream_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_item_version_upstream_id"), "item_version", ["upstream_id"], ["id"])
+
+    with op.batch_alter_table("library_item", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "form",
+                sa.Enum(
+                    "template",
+                    "clause",
+                    "guide",
+                    "model",
+                    "findings",
+                    name="form",
+                    native_enum=False,
+                    create_constraint=True,
+                    length=40,
+                ),
+                server_default="template",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "categories",
+                sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+                server_default="[]",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(sa.Column("law", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("review_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("forked_from_id", sa.String(length=16), nullable=True))
+        batch_op.add_column(sa.Column("solicitation_id", sa.String(length=16), nullable=True))
+        batch_op.alter_column("kind", existing_type=sa.VARCHAR(length=40), nullable=True)
+        batch_op.create_index(batch_op.f("ix_library_item_forked_from_id"), ["forked_from_id"], unique=False)
+        batch_op.create_unique_constraint(batch_op.f("uq_library_item_solicitation_id"), ["solicitation_id"])
+        batch_op.create_foreign_key(
+            batch_op.f("fk_library_item_forked_from_id"), "item_version", ["forked_from_id"], ["id"], use_alter=True
+        )
+
+    with op.batch_alter_table("review", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("step", sa.String(length=60), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("draft_version_id", sa.String(length=16), nullable=True))
+        batch_op.add_column(
+            sa.Column(
+                "parts",
+                sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+                server_default="{}",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f("ix_review_draft_version_id"), ["draft_version_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_review_draft_version_id"), "draft_version", ["draft_version_id"], ["id"]
+        )
+
+    with op.batch_alter_table("revision", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "provenance",
+                sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+                server_default="{}",
+                nullable=False,
+            )
+        )
+
+    with op.batch_alter_table("solicitation", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "facts",
+                sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+                server_default="{}",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(sa.Column("copy_of_id", sa.String(length=16), nullable=True))
+        batch_op.create_index(batch_op.f("ix_solicitation_copy_of_id"), ["copy_of_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_solicitation_copy_of_id"), "solicitation", ["copy_of_id"], ["id"])
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("solicitation", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_solicitation_copy_of_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_solicitation_copy_of_id"))
+        batch_op.drop_column("copy_of_id")
+        batch_op.drop_column("facts")
+
+    with op.batch_alter_table("revision", schema=None) as batch_op:
+        batch_op.drop_column("provenance")
+
+    with op.batch_alter_table("review", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_review_draft_version_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_review_draft_version_id"))
+        batch_op.drop_column("reminded_at")
+        batch_op.drop_column("parts")
+        batch_op.drop_column("draft_version_id")
+        batch_op.drop_column("step")
+
+    with op.batch_alter_table("library_item", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_library_item_forked_from_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("uq_library_item_solicitation_id"), type_="unique")
+        batch_op.drop_index(batch_op.f("ix_library_item_forked_from_id"))
+        batch_op.alter_column("kind", existing_type=sa.VARCHAR(length=40), nullable=False)
+        batch_op.drop_column("solicitation_id")
+        batch_op.drop_column("forked_from_id")
+        batch_op.drop_column("review_on")
+        batch_op.drop_column("law")
+        batch_op.drop_column("categories")
+        batch_op.drop_constraint("ck_library_item_form", type_="check")
+        batch_op.drop_column("form")
+
+    with op.batch_alter_table("item_version", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_item_version_upstream_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_item_version_upstream_id"))
+        batch_op.drop_column("origins")
+        batch_op.drop_column("upstream_id")
+
+    with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.drop_column("steps")
+
+    with op.batch_alter_table("draft_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_draft_version_template_version_id"))
+        batch_op.drop_index(batch_op.f("ix_draft_version_solicitation_id"))
+        batch_op.drop_index(batch_op.f("ix_draft_version_made_by"))
+
+    op.drop_table("draft_version")
+    with op.batch_alter_table("comment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_comment_written_by"))
+        batch_op.drop_index(batch_op.f("ix_comment_solicitation_id"))
+        batch_op.drop_index(batch_op.f("ix_comment_resolved_by"))
+        batch_op.drop_index(batch_op.f("ix_comment_reply_to_id"))
+
+    op.drop_table("comment")
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_proposal_source_id"))
+        batch_op.drop_index(batch_op.f("ix_proposal_result_id"))
+        batch_op.drop_index(batch_op.f("ix_proposal_proposed_by"))
+        batch_op.drop_index(batch_op.f("ix_proposal_item_id"))
+        batch_op.drop_index(batch_op.f("ix_proposal_decided_by"))
+        batch_op.drop_index(batch_op.f("ix_proposal_base_id"))
+
+    op.drop_table("proposal")
