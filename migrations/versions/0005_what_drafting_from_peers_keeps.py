@@ -227,6 +227,16 @@ def upgrade() -> None:
             )
         )
 
+    with op.batch_alter_table("seat", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "groups",
+                sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+                server_default=sa.text("'[]'"),
+                nullable=False,
+            )
+        )
+
     with op.batch_alter_table("solicitation", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -247,6 +257,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_solicitation_copy_of_id"))
         batch_op.drop_column("copy_of_id")
         batch_op.drop_column("facts")
+
+    with op.batch_alter_table("seat", schema=None) as batch_op:
+        batch_op.drop_column("groups")
 
     with op.batch_alter_table("revision", schema=None) as batch_op:
         batch_op.drop_column("provenance")
@@ -269,7 +282,7 @@ def downgrade() -> None:
         batch_op.drop_column("review_on")
         batch_op.drop_column("law")
         batch_op.drop_column("categories")
-        batch_op.drop_constraint("ck_library_item_form", type_="check")
+        batch_op.drop_constraint(batch_op.f("ck_library_item_form"), type_="check")
         batch_op.drop_column("form")
 
     with op.batch_alter_table("item_version", schema=None) as batch_op:
