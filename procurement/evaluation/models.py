@@ -46,6 +46,8 @@ class Seat(Base):
     person_id: Mapped[str] = refers_to("person.id")
     label: Mapped[str] = mapped_column(sa.String(10))
     is_chair: Mapped[bool] = mapped_column(sa.Boolean, default=False)
+    #: Keys of the evaluation groups this seat belongs to (`library/groups.py`); none: it marks every criterion.
+    groups: Mapped[list[str]] = mapped_column(Document, nullable=False, default=list, server_default=sa.text("'[]'"))
     seated_at: Mapped[datetime] = instant(nullable=False)
 
     panel: Mapped[Panel] = relationship(back_populates="seats")
