@@ -22,6 +22,7 @@ from procurement.pools import holding as pools
 from procurement.pools.models import Pool
 from procurement.pools.policy import may_source
 from procurement.solicitations import deadline, policy, queries
+from procurement.solicitations.changing import hold_draft, record_change
 from procurement.solicitations.lifecycle import LIFECYCLE, SolicitationState
 from procurement.solicitations.models import Solicitation
 from procurement.solicitations.snapshot import blanks_of
@@ -95,7 +96,7 @@ def edit(
     The deadline is either `due_at` (an instant, None for none) or a local day and time in the jurisdiction's zone.
     """
     require(policy.may_edit(ctx.actor, solicitation))
-    _begin(ctx, solicitation, version)
+    hold_draft(ctx, solicitation, version)
     if "due_at" in changes:
         solicitation.due_at = changes.pop("due_at")
     elif due_date is not None or due_time is not None:
@@ -107,13 +108,13 @@ def edit(
             setattr(solicitation, name, changes.pop(name))
     if changes:
         raise TypeError(f"A solicitation has no {', '.join(changes)} to edit.")
-    return _done(ctx, solicitation, "solicitation.edited", {})
+    return record_change(ctx, solicitation, "solicitation.edited", {})
 
 
 def fill(ctx: Context, solicitation: Solicitation, *, version: int | None, values: Mapping) -> Solicitation:
     """Fill blanks with what was typed, each checked by its kind; an empty entry empties the blank."""
     require(policy.may_edit(ctx.actor, solicitation))
-    _begin(ctx, solicitation, version)
+    hold_draft(ctx, solicitation, version)
     declared = {blank.key: blank for blank in blanks_of(solicitation.content)}
     filled, faults = dict(solicitation.values), {}
     for key, raw in values.items():
@@ -132,7 +133,7 @@ def fill(ctx: Context, solicitation: Solicitation, *, version: int | None, value
     if faults:
         raise Invalid(faults)
     solicitation.values = filled
-    return _done(ctx, solicitation, "solicitation.filled", {"filled": len(filled)})
+    return record_change(ctx, solicitation, "solicitation.filled", {"filled": len(filled)})
 
 
 def add_piece(
@@ -146,10 +147,10 @@ def add_piece(
 ) -> str:
     """Add a section, blank, requirement, criterion or price line to a draft; gives its key."""
     require(policy.may_edit(ctx.actor, solicitation))
-    _begin(ctx, solicitation, version, part)
+    hold_draft(ctx, solicitation, version, part)
     content, key = pieces.add(solicitation.content, part, piece, after=after)
     solicitation.content = pieces.sound(content, part, key)
-    _done(ctx, solicitation, "solicitation.edited", {"added": f"{part}/{key}"})
+    record_change(ctx, solicitation, "solicitation.edited", {"added": f"{part}/{key}"})
     return key
 
 
@@ -158,11 +159,11 @@ def change_piece(
 ) -> Solicitation:
     """Change one section, blank, requirement, criterion or price line of a draft."""
     require(policy.may_edit(ctx.actor, solicitation))
-    _begin(ctx, solicitation, version, part)
+    hold_draft(ctx, solicitation, version, part)
     solicitation.content = pieces.sound(pieces.change(solicitation.content, part, key, changes), part, key)
     if part == "blanks":
         _drop_misfits(solicitation)
-    return _done(ctx, solicitation, "solicitation.edited", {"changed": f"{part}/{key}"})
+    return record_change(ctx, solicitation, "solicitation.edited", {"changed": f"{part}/{key}"})
 
 
 def move_piece(
@@ -170,46 +171,28 @@ def move_piece(
 ) -> Solicitation:
     """Move one piece up (-1) or down (+1) in its list; a section takes its subsections along."""
     require(policy.may_edit(ctx.actor, solicitation))
-    _begin(ctx, solicitation, version, part)
+    hold_draft(ctx, solicitation, version, part)
     solicitation.content = pieces.move(solicitation.content, part, key, by)
-    return _done(ctx, solicitation, "solicitation.edited", {"moved": f"{part}/{key}"})
+    return record_change(ctx, solicitation, "solicitation.edited", {"moved": f"{part}/{key}"})
 
 
 def remove_piece(ctx: Context, solicitation: Solicitation, *, version: int | None, part: str, key: str) -> Solicitation:
     """Take one piece out of a draft."""
     require(policy.may_edit(ctx.actor, solicitation))
-    _begin(ctx, solicitation, version, part)
+    hold_draft(ctx, solicitation, version, part)
     solicitation.content = pieces.remove(solicitation.content, part, key)
     if part == "blanks":
         solicitation.values = {name: value for name, value in solicitation.values.items() if name != key}
-    return _done(ctx, solicitation, "solicitation.edited", {"removed": f"{part}/{key}"})
+    return record_change(ctx, solicitation, "solicitation.edited", {"removed": f"{part}/{key}"})
 
 
 def set_evaluation(ctx: Context, solicitation: Solicitation, *, version: int | None, **settings) -> Solicitation:
     """Change how the points become a ranking: minimum total, preferences, tie break, rounding, the whole."""
     require(policy.may_edit(ctx.actor, solicitation))
-    _begin(ctx, solicitation, version)
+    hold_draft(ctx, solicitation, version)
     evaluation = {**solicitation.content["evaluation"], **settings}
     solicitation.content = {**solicitation.content, "evaluation": evaluation}
-    return _done(ctx, solicitation, "solicitation.edited", {"changed": "evaluation"})
-
-
-def _begin(ctx: Context, solicitation: Solicitation, version: int | None, part: str = "") -> None:
-    """The row locked, in the version this person read, still a draft."""
-    ctx.lock(solicitation)
-    if solicitation.state != SolicitationState.DRAFT:
-        raise Conflict(f"This solicitation is {str(solicitation.state).replace('-', ' ')}. {policy.RESTS}")
-    ctx.expect(solicitation, version)
-    if part == "price_lines" and solicitation.pool_id is not None:
-        raise Conflict("The price lines of a joint solicitation come from its pool: change them there.")
-
-
-def _done(ctx: Context, solicitation: Solicitation, deed: str, what: dict) -> Solicitation:
-    if ctx.actor.id not in solicitation.authors:
-        solicitation.authors = [*solicitation.authors, ctx.actor.id]
-    ctx.session.flush()
-    ledger.record(ctx, deed, solicitation, what)
-    return solicitation
+    return record_change(ctx, solicitation, "solicitation.edited", {"changed": "evaluation"})
 
 
 def _kind(kind: Kind | str | None, template_version: ItemVersion | None) -> Kind:

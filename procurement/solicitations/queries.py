@@ -18,7 +18,7 @@ from procurement.networks.models import Jurisdiction
 from procurement.pools import queries as pools
 from procurement.pools.lifecycle import ParticipationState, PoolState
 from procurement.pools.models import Participation
-from procurement.solicitations import checklist, contract, deadline, policy, snapshot
+from procurement.solicitations import checklist, contract, deadline, facts, policy, snapshot
 from procurement.solicitations.lifecycle import PUBLIC, SolicitationState
 from procurement.solicitations.models import Follower, Review, ReviewDecision, Revision, Solicitation
 
@@ -109,11 +109,16 @@ def member_ids(session: Session, solicitation: Solicitation) -> frozenset[str]:
 
 
 def content_in_force(session: Session, solicitation: Solicitation) -> dict:
-    """The draft's content; for a pool its price lines are the pool's, with the demand as it stands now."""
-    if solicitation.pool is None or solicitation.published_at is not None:
+    """The draft's content without the sections whose conditions are not met; for a pool its price lines are the
+    pool's, with the demand as it stands now.
+    """
+    if solicitation.published_at is not None:
         return solicitation.content
+    content = snapshot.in_force(solicitation.content, facts.known(solicitation))
+    if solicitation.pool is None:
+        return content
     demand = pools.demand(session, solicitation.pool)
-    return {**solicitation.content, "price_lines": [{**line, "optional": False} for line in demand]}
+    return {**content, "price_lines": [{**line, "optional": False} for line in demand]}
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,17 @@ from datetime import UTC
 
 from procurement.core.digest import digest as digest_of
 from procurement.library import blanks as filling
+from procurement.library import conditions
 from procurement.library.blanks import Blank
 from procurement.library.content import numbered
 
-__all__ = ["blanks_of", "body", "digest", "sections"]
+__all__ = ["blanks_of", "body", "digest", "in_force", "sections"]
+
+
+def in_force(content: Mapping, facts: Mapping) -> dict:
+    """The content without the sections whose conditions the facts (`facts.known`) do not meet."""
+    standing = conditions.standing(content["sections"], facts)
+    return {**content, "sections": [each.section for each in standing if not each.is_out]}
 
 
 def body(
