@@ -12,6 +12,27 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "item_follower",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("item_id", sa.String(length=16), nullable=False),
+        sa.Column("solicitation_id", sa.String(length=16), nullable=False),
+        sa.Column("jurisdiction_id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["library_item.id"], name=op.f("fk_item_follower_item_id")),
+        sa.ForeignKeyConstraint(
+            ["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_item_follower_jurisdiction_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_item_follower_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_follower")),
+        sa.UniqueConstraint("solicitation_id", name=op.f("uq_item_follower_solicitation_id")),
+    )
+    with op.batch_alter_table("item_follower", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_item_follower_item_id"), ["item_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_item_follower_jurisdiction_id"), ["jurisdiction_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_item_follower_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "proposal",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("item_id", sa.String(length=16), nullable=False),
@@ -138,6 +159,45 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_draft_version_made_by"), ["made_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_draft_version_solicitation_id"), ["solicitation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_draft_version_template_version_id"), ["template_version_id"], unique=False)
+
+    op.create_table(
+        "editing",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("solicitation_id", sa.String(length=16), nullable=False),
+        sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_editing_person_id")),
+        sa.ForeignKeyConstraint(["solicitation_id"], ["solicitation.id"], name=op.f("fk_editing_solicitation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_editing")),
+        sa.UniqueConstraint(
+            "solicitation_id", "place", "person_id", name=op.f("uq_editing_solicitation_id_place_person_id")
+        ),
+    )
+    with op.batch_alter_table("editing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_editing_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_editing_solicitation_id"), ["solicitation_id"], unique=False)
+
+    op.create_table(
+        "reuse",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("solicitation_id", sa.String(length=16), nullable=False),
+        sa.Column("item_id", sa.String(length=16), nullable=True),
+        sa.Column("jurisdiction_id", sa.String(length=16), nullable=True),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("own", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["library_item.id"], name=op.f("fk_reuse_item_id")),
+        sa.ForeignKeyConstraint(["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_reuse_jurisdiction_id")),
+        sa.ForeignKeyConstraint(["solicitation_id"], ["solicitation.id"], name=op.f("fk_reuse_solicitation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reuse")),
+    )
+    with op.batch_alter_table("reuse", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reuse_item_id"), ["item_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reuse_jurisdiction_id"), ["jurisdiction_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reuse_solicitation_id"), ["solicitation_id"], unique=False)
 
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.add_column(
@@ -294,6 +354,17 @@ def downgrade() -> None:
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.drop_column("steps")
 
+    with op.batch_alter_table("reuse", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reuse_solicitation_id"))
+        batch_op.drop_index(batch_op.f("ix_reuse_jurisdiction_id"))
+        batch_op.drop_index(batch_op.f("ix_reuse_item_id"))
+
+    op.drop_table("reuse")
+    with op.batch_alter_table("editing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_editing_solicitation_id"))
+        batch_op.drop_index(batch_op.f("ix_editing_person_id"))
+
+    op.drop_table("editing")
     with op.batch_alter_table("draft_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_draft_version_template_version_id"))
         batch_op.drop_index(batch_op.f("ix_draft_version_solicitation_id"))
@@ -316,3 +387,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_proposal_base_id"))
 
     op.drop_table("proposal")
+    with op.batch_alter_table("item_follower", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_item_follower_person_id"))
+        batch_op.drop_index(batch_op.f("ix_item_follower_jurisdiction_id"))
+        batch_op.drop_index(batch_op.f("ix_item_follower_item_id"))
+
+    op.drop_table("item_follower")

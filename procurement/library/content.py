@@ -9,7 +9,8 @@ Shape (all keys present; `empty()` gives one):
                   when: a condition (conditions.py); where it is false the section is left out
                   clause: the id of the clause's version it was inserted from, else ""
                   alternate: in a clause, what this alternate is called
-    blanks        [{key, label, kind, help, required, choices, original}]       (library/blanks.py)
+    blanks        [{key, label, kind, help, required, choices, original, default}]       (library/blanks.py)
+                  default: what offers a value, such as "jurisdiction.name" (values.DEFAULTS), else ""
     requirements  [{key, kind "yes-no" | "text" | "number" | "choice" | "date" | "file", label, help, required,
                     choices}]
     criteria      [{key, title, guidance, kind "rated" | "given" | "pass-fail" | "price", and the fields that the

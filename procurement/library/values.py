@@ -23,6 +23,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 KINDS = ("text", "long-text", "money", "number", "date", "date-time", "choice", "yes-no")
 
+#: What a blank may be offered from: facts of the jurisdiction and of the solicitation, with what they are called.
+DEFAULTS = {
+    "jurisdiction.name": "the jurisdiction’s name",
+    "jurisdiction.address": "the jurisdiction’s address",
+    "jurisdiction.website": "the jurisdiction’s website",
+    "jurisdiction.state": "the jurisdiction’s state",
+    "jurisdiction.zone": "the jurisdiction’s time zone",
+    "contact.name": "the name of the contact",
+    "contact.email": "the e-mail address of the contact",
+    "solicitation.reference": "the solicitation’s number",
+    "solicitation.title": "the solicitation’s title",
+}
+
 #: How a key is written: letters, digits and underscores, beginning with a letter.
 KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -72,6 +85,8 @@ class Blank:
     choices: tuple[str, ...] = ()
     #: What stood in the imported text, printed as long as nobody has filled the blank.
     original: str = ""
+    #: What offers a value for it: one of DEFAULTS, or "" for nothing.
+    default: str = ""
 
     def as_data(self) -> dict[str, Any]:
         """Plain data for storing and for the API."""

@@ -7,6 +7,7 @@ from procurement.core.verdict import require
 from procurement.library import blanks as filling
 from procurement.library import content as contents
 from procurement.library import (
+    asked_forms,
     editing,
     form_shapes,
     operations,
@@ -22,6 +23,7 @@ from procurement.library.brackets import notes
 from procurement.library.door import blueprint
 from procurement.library.lifecycle import VersionState
 from procurement.library.models import ItemVersion
+from procurement.library.values import DEFAULTS
 from procurement.web.access import signed_in
 from procurement.web.forms import Form
 from procurement.web.pages import render
@@ -30,9 +32,9 @@ from procurement.web.pages import render
 FORMS = {
     "sections": (form_shapes.Section, "section", {"level": 1, "format": "markdown"}),
     "blanks": (form_shapes.Blank, "blank", {"kind": "text", "required": "true"}),
-    "requirements": (form_shapes.Requirement, "requirement", {"kind": "text", "required": "true"}),
+    "requirements": (asked_forms.Requirement, "requirement", {"kind": "text", "required": "true"}),
     "criteria": (form_shapes.Criterion, "criterion", {}),
-    "price_lines": (form_shapes.PriceLine, "price_line", {"quantity": "1"}),
+    "price_lines": (asked_forms.PriceLine, "price_line", {"quantity": "1"}),
 }
 TITLES = {
     "sections": "Text",
@@ -157,6 +159,7 @@ def piece(id, part, key):
         simple=before is None or form_shapes.has_simple_parts(before),
         formulas=form_shapes.FORMULAS.items(),
         combines=form_shapes.COMBINES.items(),
+        defaults=DEFAULTS,
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from procurement.accounts.models import Person
 from procurement.core.columns import Document, choice, id_column, instant, refers_to
 from procurement.core.database import Base, Versioned
-from procurement.library.models import ItemVersion, Kind
+from procurement.library.models import Item, ItemVersion, Kind
 from procurement.networks.models import Jurisdiction
 from procurement.pools.models import Participation, Pool
 from procurement.solicitations.lifecycle import SolicitationState
@@ -91,11 +91,38 @@ class Revision(Base):
     published_at: Mapped[datetime] = instant(nullable=False)
     published_by: Mapped[str] = refers_to("person.id")
     #: Where each paragraph came from, and the share of words reused (library/provenance.py).
-    provenance: Mapped[dict] = mapped_column(Document, nullable=False, default=dict, server_default="{}")
+    provenance: Mapped[dict] = mapped_column(
+        Document, nullable=False, default=dict, server_default="{}", deferred=True
+    )
 
     solicitation: Mapped[Solicitation] = relationship(back_populates="revisions")
 
     __table_args__ = (sa.UniqueConstraint("solicitation_id", "number"),)
+
+
+class Reuse(Base):
+    """How many words of a published solicitation come from one item of the library, or were written for it.
+
+    The words of a solicitation are the sum of its rows. `item_id` None: another solicitation of `jurisdiction_id`, or,
+    where that is None too, words written for this one.
+    """
+
+    __tablename__ = "reuse"
+
+    id: Mapped[str] = id_column()
+    solicitation_id: Mapped[str] = refers_to("solicitation.id")
+    item_id: Mapped[str | None] = refers_to("library_item.id", nullable=True)
+    #: Whose words they are; None with an item: the service's own.
+    jurisdiction_id: Mapped[str | None] = refers_to("jurisdiction.id", nullable=True)
+    #: Words of paragraphs that were taken as they are.
+    unchanged: Mapped[int] = mapped_column(sa.Integer)
+    #: Words kept of paragraphs that were changed.
+    changed: Mapped[int] = mapped_column(sa.Integer)
+    #: Words that are new here.
+    own: Mapped[int] = mapped_column(sa.Integer)
+
+    item: Mapped[Item | None] = relationship()
+    jurisdiction: Mapped[Jurisdiction | None] = relationship()
 
 
 class Checkpoint(StrEnum):
@@ -197,6 +224,26 @@ class Comment(Versioned, Base):
     solicitation: Mapped[Solicitation] = relationship()
     writer: Mapped[Person] = relationship(foreign_keys=[written_by], lazy="joined")
     resolver: Mapped[Person | None] = relationship(foreign_keys=[resolved_by], lazy="joined")
+
+
+class Editing(Base):
+    """Somebody has a place of a draft open for writing; forgotten a few minutes after the last sign of life."""
+
+    __tablename__ = "editing"
+
+    id: Mapped[str] = id_column()
+    solicitation_id: Mapped[str] = refers_to("solicitation.id")
+    #: The part and key that is open, such as "sections/s3".
+    place: Mapped[str] = mapped_column(sa.String(120))
+    person_id: Mapped[str] = refers_to("person.id")
+    since: Mapped[datetime] = instant(nullable=False)
+    seen_at: Mapped[datetime] = instant(nullable=False)
+    #: When the ledger last noted what this person types here: one entry covers ten minutes of typing.
+    noted_at: Mapped[datetime | None] = instant()
+
+    person: Mapped[Person] = relationship(lazy="joined")
+
+    __table_args__ = (sa.UniqueConstraint("solicitation_id", "place", "person_id"),)
 
 
 class Follower(Base):

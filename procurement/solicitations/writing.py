@@ -7,7 +7,7 @@ from flask import flash, g, redirect, request, url_for
 
 from procurement.core.errors import Conflict
 from procurement.library import blanks as filling
-from procurement.library import form_shapes, pieces, presenting
+from procurement.library import asked_forms, form_shapes, pieces, presenting
 from procurement.solicitations import (
     deadline,
     operations,
@@ -28,8 +28,8 @@ FACTS = ("title", "reference", "summary", "focus_area", "contact_name", "contact
 FORMS = {
     "sections": (form_shapes.Section, "section", "sections", {"level": 1, "format": "markdown"}),
     "blanks": (form_shapes.Blank, "blank", "blanks", {"kind": "text", "required": "true"}),
-    "requirements": (form_shapes.Requirement, "requirement", "requirements", {"kind": "text", "required": "true"}),
-    "price_lines": (form_shapes.PriceLine, "price_line", "price_lines", {"quantity": "1"}),
+    "requirements": (asked_forms.Requirement, "requirement", "requirements", {"kind": "text", "required": "true"}),
+    "price_lines": (asked_forms.PriceLine, "price_line", "price_lines", {"quantity": "1"}),
 }
 
 
@@ -196,7 +196,7 @@ def _piece_page(part: str, address: str) -> None:
 
         if form.submit(save):
             return _saved(it, "Saved.", listing)
-        return _page(name, it, form=form, key=key, current=begun if piece else {}, places=_places(it))
+        return _page(name, it, form=form, key=key, current=begun if piece else {}, places=_places(it), defaults=DEFAULTS)
 
     view.__doc__ = f"Add or change a {name.replace('_', ' ')}."
     view = signed_in(view)
