@@ -6,8 +6,9 @@ Floor: pages.
 from flask import flash, g, redirect, request, url_for
 
 from procurement.core.errors import Conflict
-from procurement.library import blanks as filling
 from procurement.library import asked_forms, form_shapes, pieces, presenting
+from procurement.library import blanks as filling
+from procurement.library.values import DEFAULTS
 from procurement.solicitations import (
     deadline,
     operations,
@@ -196,7 +197,9 @@ def _piece_page(part: str, address: str) -> None:
 
         if form.submit(save):
             return _saved(it, "Saved.", listing)
-        return _page(name, it, form=form, key=key, current=begun if piece else {}, places=_places(it), defaults=DEFAULTS)
+        return _page(
+            name, it, form=form, key=key, current=begun if piece else {}, places=_places(it), defaults=DEFAULTS
+        )
 
     view.__doc__ = f"Add or change a {name.replace('_', ' ')}."
     view = signed_in(view)
