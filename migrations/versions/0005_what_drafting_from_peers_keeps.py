@@ -199,6 +199,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_reuse_jurisdiction_id"), ["jurisdiction_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reuse_solicitation_id"), ["solicitation_id"], unique=False)
 
+    op.create_table(
+        "written_determination",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("solicitation_id", sa.String(length=16), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column(
+            "allowed",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=16), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by", sa.String(length=16), nullable=True),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_written_determination_made_by")),
+        sa.ForeignKeyConstraint(
+            ["solicitation_id"], ["solicitation.id"], name=op.f("fk_written_determination_solicitation_id")
+        ),
+        sa.ForeignKeyConstraint(["withdrawn_by"], ["person.id"], name=op.f("fk_written_determination_withdrawn_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_written_determination")),
+    )
+    with op.batch_alter_table("written_determination", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_written_determination_made_by"), ["made_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_written_determination_solicitation_id"), ["solicitation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_written_determination_withdrawn_by"), ["withdrawn_by"], unique=False)
+
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -307,6 +336,17 @@ def upgrade() -> None:
             )
         )
         batch_op.add_column(sa.Column("copy_of_id", sa.String(length=16), nullable=True))
+        batch_op.add_column(sa.Column("questions_due_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(
+            sa.Column(
+                "schedule",
+                sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+                server_default="[]",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(sa.Column("forecast_publish_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("is_announced", sa.Boolean(), server_default=sa.text("0"), nullable=False))
         batch_op.create_index(batch_op.f("ix_solicitation_copy_of_id"), ["copy_of_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_solicitation_copy_of_id"), "solicitation", ["copy_of_id"], ["id"])
 
@@ -315,6 +355,10 @@ def downgrade() -> None:
     with op.batch_alter_table("solicitation", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_solicitation_copy_of_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_solicitation_copy_of_id"))
+        batch_op.drop_column("is_announced")
+        batch_op.drop_column("forecast_publish_on")
+        batch_op.drop_column("schedule")
+        batch_op.drop_column("questions_due_at")
         batch_op.drop_column("copy_of_id")
         batch_op.drop_column("facts")
 
@@ -354,6 +398,12 @@ def downgrade() -> None:
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.drop_column("steps")
 
+    with op.batch_alter_table("written_determination", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_written_determination_withdrawn_by"))
+        batch_op.drop_index(batch_op.f("ix_written_determination_solicitation_id"))
+        batch_op.drop_index(batch_op.f("ix_written_determination_made_by"))
+
+    op.drop_table("written_determination")
     with op.batch_alter_table("reuse", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reuse_solicitation_id"))
         batch_op.drop_index(batch_op.f("ix_reuse_jurisdiction_id"))

@@ -6,6 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from procurement.accounts.models import Person
 from procurement.core.columns import ID_LENGTH, Document, choice, id_column, instant, refers_to
 from procurement.core.database import Base, Versioned
 from procurement.library.lifecycle import VersionState
@@ -105,7 +106,7 @@ class ItemVersion(Versioned, Base):
     #: The version of the item it was forked from whose changes are in this one: the base of the next update.
     upstream_id: Mapped[str | None] = refers_to("item_version.id", nullable=True)
     #: Where each paragraph was first written (library/provenance.py), known when published.
-    origins: Mapped[dict] = mapped_column(Document, nullable=False, default=dict, server_default="{}")
+    origins: Mapped[dict] = mapped_column(Document, nullable=False, default=dict, server_default="{}", deferred=True)
     created_at: Mapped[datetime] = instant(nullable=False)
     published_at: Mapped[datetime | None] = instant()
 
@@ -160,6 +161,27 @@ class Proposal(Versioned, Base):
     source: Mapped[ItemVersion] = relationship(foreign_keys=[source_id])
     base: Mapped[ItemVersion] = relationship(foreign_keys=[base_id])
     result: Mapped[ItemVersion | None] = relationship(foreign_keys=[result_id])
+    proposer: Mapped[Person] = relationship(foreign_keys=[proposed_by])
+    decider: Mapped[Person | None] = relationship(foreign_keys=[decided_by])
+
+
+class ItemFollower(Base):
+    """A solicitation that is drafted from an item: its officer hears when there is a newer version.
+
+    The row goes when the solicitation is published or cancelled.
+    """
+
+    __tablename__ = "item_follower"
+
+    id: Mapped[str] = id_column()
+    item_id: Mapped[str] = refers_to("library_item.id")
+    #: The solicitation: a room downstream, so only its id.
+    solicitation_id: Mapped[str] = mapped_column(sa.String(ID_LENGTH), unique=True)
+    jurisdiction_id: Mapped[str] = refers_to("jurisdiction.id")
+    person_id: Mapped[str] = refers_to("person.id")
+    since: Mapped[datetime] = instant(nullable=False)
+
+    person: Mapped[Person] = relationship()
 
 
 class Findings(Versioned, Base):

@@ -1,6 +1,6 @@
 """Rows of solicitations: the draft, its reviews, and the revisions frozen at publication."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -44,6 +44,13 @@ class Solicitation(Versioned, Base):
     copy_of_id: Mapped[str | None] = refers_to("solicitation.id", nullable=True)
     #: Responses are accepted in [published, due_at).
     due_at: Mapped[datetime | None] = instant()
+    #: Until when vendors may ask; None: until the deadline.
+    questions_due_at: Mapped[datetime | None] = instant()
+    #: What is expected after the deadline, [{key, title, day}], as taken over from the date calculator.
+    schedule: Mapped[list] = mapped_column(Document, nullable=False, default=list, server_default="[]")
+    #: When publication is expected, and whether everybody may know it already.
+    forecast_publish_on: Mapped[date | None] = mapped_column(sa.Date)
+    is_announced: Mapped[bool] = mapped_column(sa.Boolean, default=False, server_default=sa.false())
     #: IANA zone in which the deadline is set and printed.
     zone: Mapped[str] = mapped_column(sa.String(60))
     contact_name: Mapped[str] = mapped_column(sa.String(200), default="")
@@ -61,6 +68,9 @@ class Solicitation(Versioned, Base):
     template_version: Mapped[ItemVersion | None] = relationship()
     revisions: Mapped[list["Revision"]] = relationship(back_populates="solicitation", order_by="Revision.number")
     reviews: Mapped[list["Review"]] = relationship(back_populates="solicitation", order_by="Review.asked_at")
+    determinations: Mapped[list["WrittenDetermination"]] = relationship(
+        back_populates="solicitation", order_by="WrittenDetermination.made_at"
+    )
     copy_of: Mapped["Solicitation | None"] = relationship(remote_side=[id])
 
     __table_args__ = (sa.UniqueConstraint("jurisdiction_id", "reference"),)
@@ -91,9 +101,7 @@ class Revision(Base):
     published_at: Mapped[datetime] = instant(nullable=False)
     published_by: Mapped[str] = refers_to("person.id")
     #: Where each paragraph came from, and the share of words reused (library/provenance.py).
-    provenance: Mapped[dict] = mapped_column(
-        Document, nullable=False, default=dict, server_default="{}", deferred=True
-    )
+    provenance: Mapped[dict] = mapped_column(Document, nullable=False, default=dict, server_default="{}", deferred=True)
 
     solicitation: Mapped[Solicitation] = relationship(back_populates="revisions")
 
@@ -202,6 +210,34 @@ class Review(Base):
     participation: Mapped[Participation | None] = relationship(lazy="joined")
     decider: Mapped[Person | None] = relationship(lazy="joined")
     draft_version: Mapped[DraftVersion | None] = relationship()
+
+
+class WrittenDetermination(Base):
+    """A written determination: why a rule that may be waived is not kept in this one case.
+
+    It waives a hindrance of the checklist (`code`) as long as `allowed` is kept (solicitations/waivers.py).
+    """
+
+    __tablename__ = "written_determination"
+
+    id: Mapped[str] = id_column()
+    solicitation_id: Mapped[str] = refers_to("solicitation.id")
+    #: The hindrance it waives, such as "notice-short".
+    code: Mapped[str] = mapped_column(sa.String(60))
+    #: The rule it waives, whose it is and where it stands, as it was when this was written.
+    rule: Mapped[str] = mapped_column(sa.Text)
+    #: The number or day it was made for: {"least": 9}, {"most": 12000000} or {"exactly": "2026-12-24"}.
+    allowed: Mapped[dict] = mapped_column(Document, nullable=False)
+    reason: Mapped[str] = mapped_column(sa.Text)
+    made_at: Mapped[datetime] = instant(nullable=False)
+    made_by: Mapped[str] = refers_to("person.id")
+    withdrawn_at: Mapped[datetime | None] = instant()
+    withdrawn_by: Mapped[str | None] = refers_to("person.id", nullable=True)
+    #: When the solicitation was published under it; from then on it is part of the public record.
+    used_at: Mapped[datetime | None] = instant()
+
+    solicitation: Mapped[Solicitation] = relationship(back_populates="determinations")
+    maker: Mapped[Person] = relationship(foreign_keys=[made_by], lazy="joined")
 
 
 class Comment(Versioned, Base):
