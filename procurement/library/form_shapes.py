@@ -9,10 +9,12 @@ from collections.abc import Mapping
 
 from marshmallow import ValidationError, fields, post_load, validate
 
+from procurement.core.digest import digest
 from procurement.core.shapes import Shape, Text
 from procurement.library import piece_shapes, soundness
 from procurement.library.content import new_key
 from procurement.library.piece_shapes import Lines, Number
+from procurement.library.values import DEFAULTS
 
 FORMULAS = {
     "lowest-ratio": "Points × lowest price ÷ price",
@@ -20,6 +22,12 @@ FORMULAS = {
     "min-max": "Full points for the lowest, none for the highest price",
     "reference-ratio": "Points × a published reference price ÷ price",
     "linear-between": "Linear between two published prices",
+}
+METHODS = {
+    "points": "Points: the highest total is first",
+    "quality-adjusted-price": "Price divided by quality: the lowest is first",
+    "score-per-price": "Quality points for each dollar: the highest is first",
+    "value-deduction": "Price less the value of its quality in dollars: the lowest is first",
 }
 COMBINES = {
     "mean": "Mean of the evaluators",
@@ -51,25 +59,7 @@ class Blank(Versioned):
     help = Text(longest=1_000, load_default="")
     required = fields.Boolean(load_default=False)
     choices = Lines(load_default=list)
-
-
-class Requirement(Versioned):
-    """One requirement."""
-
-    kind = fields.String(required=True, validate=validate.OneOf(soundness.Requirement.KINDS))
-    label = Text(required=True, longest=300)
-    help = Text(longest=2_000, load_default="")
-    required = fields.Boolean(load_default=False)
-    choices = Lines(load_default=list)
-
-
-class PriceLine(Versioned):
-    """One price line."""
-
-    description = Text(required=True, longest=300)
-    unit = Text(required=True, longest=40)
-    quantity = Number(places=3, required=True)
-    optional = fields.Boolean(load_default=False)
+    default = fields.String(load_default="", validate=validate.OneOf(["", *DEFAULTS]))
 
 
 class Pairs(fields.Field):
@@ -89,13 +79,32 @@ class Pairs(fields.Field):
         return found
 
 
+class Anchors(fields.Field):
+    """Lines such as "8 = A plan with dates", as {mark, text}."""
+
+    def _deserialize(self, value, attr, data, **options) -> list[dict]:
+        found = []
+        for line in str(value).split("\n"):
+            mark, sign, text = line.partition("=")
+            if line.strip() and not (sign and mark.strip() and text.strip()):
+                raise ValidationError(f"“{line.strip()[:60]}” is not of the form “8 = A plan with dates and names”.")
+            if line.strip():
+                found.append({"mark": mark.strip(), "text": " ".join(text.split())})
+        return found
+
+
 class Criterion(Versioned):
     """One criterion: which fields count depends on its kind; what does not count is emptied."""
 
     kind = fields.String(required=True, validate=validate.OneOf(["rated", "given", "pass-fail", "price"]))
     title = Text(required=True, longest=200)
     guidance = Text(longest=5_000, load_default="")
+    anchors = Anchors(load_default=list)
+    group = Text(longest=64, load_default="")
+    #: The method of the whole evaluation, which decides what this criterion is worth: points, or dollars.
+    method = fields.String(load_default="points", validate=validate.OneOf(piece_shapes.METHODS))
     points = Number(load_default=None, allow_none=True)
+    value = Number(load_default=None, allow_none=True)
     scale_kind = fields.String(load_default="range", validate=validate.OneOf(["range", "levels"]))
     scale_min = Number(load_default="0")
     scale_max = Number(load_default=None, allow_none=True)
@@ -115,25 +124,37 @@ class Criterion(Versioned):
     def _piece(self, data, **_):
         kind = data["kind"]
         piece = {
-            **dict.fromkeys(("points", "scale", "combine", "minimum", "formula", "reference", "cap", "zero")),
+            **dict.fromkeys(("points", "value", "scale", "combine", "minimum", "formula", "reference", "cap", "zero")),
             **dict.fromkeys(("zero_at", "full_at", "children")),
             "kind": kind,
             "title": data["title"],
             "guidance": data["guidance"],
+            "anchors": data["anchors"] if kind != "price" else [],
+            "group": (data["group"] or None) if kind != "price" else None,
         }
-        if kind != "pass-fail":
-            if data["points"] is None:
-                raise ValidationError({"points": ["Say how many points it is worth."]})
-            piece["points"] = data["points"]
+        if name := _worth(kind, data["method"]):
+            if data[name] is None:
+                raise ValidationError({name: ["Say how much it is worth."]})
+            piece[name] = data[name]
         if kind in ("rated", "given"):
             piece |= {"combine": data["combine"], "minimum": data["minimum"]}
         scale = _scale(data) if kind == "rated" else None
-        if kind == "price":
+        if kind == "price" and data["method"] == "points":
             piece |= _price(data)
         parts = data["parts"] if kind == "rated" else []
         if not parts:
             piece["scale"] = scale
-        return {"version": data["version"], "piece": piece, "parts": parts, "scale": scale}
+        return {
+            "version": data["version"], "piece": piece, "parts": parts, "scale": scale,
+            "worth": _worth(kind, data["method"]) or "points",
+        }  # fmt: skip
+
+
+def _worth(kind: str, method: str) -> str:
+    """What says how much a criterion counts: points, dollars ("value"), or nothing."""
+    if kind == "pass-fail" or (kind == "price" and method != "points"):
+        return ""
+    return "value" if method == "value-deduction" else "points"
 
 
 def _scale(data: Mapping) -> dict:
@@ -163,13 +184,15 @@ def _price(data: Mapping) -> dict:
 def with_parts(sent: Mapping, key: str, before: Mapping | None) -> dict:
     """The piece of a sent criterion with its parts, each rated on the criterion's scale; a part keeps its key."""
     piece = dict(sent["piece"])
-    known = {each["title"]: each["key"] for each in (before or {}).get("children") or ()}
+    earlier = {each["title"]: each for each in (before or {}).get("children") or ()}
+    known = {title: each["key"] for title, each in earlier.items()}
     children: list[dict] = []
-    for title, points in sent["parts"]:
+    for title, worth in sent["parts"]:
         own = known.get(title)
         taken = [*known.values(), *(each["key"] for each in children)]
         child = {"key": own or new_key(f"{key}-", taken), "title": title, "guidance": "", "kind": "rated"}
-        children.append({**child, "points": points, "scale": sent["scale"], "combine": piece["combine"]})
+        kept = {name: earlier[title].get(name) for name in ("guidance", "anchors") if own and earlier[title].get(name)}
+        children.append({**child, **kept, sent["worth"]: worth, "scale": sent["scale"], "combine": piece["combine"]})
     return {**piece, "children": children or None}
 
 
@@ -196,7 +219,8 @@ def entries(criterion: Mapping) -> dict:
         "scale_max": scale.get("max", "5"),
         "levels": "\n".join(f"{name} = {worth}" for name, worth in levels.items()),
         "levels_of": scale.get("of", ""),
-        "parts": "\n".join(f"{each['title']} = {each['points']}" for each in parts),
+        "parts": "\n".join(f"{each['title']} = {each.get('points') or each.get('value')}" for each in parts),
+        "anchors": "\n".join(f"{each['mark']} = {each['text']}" for each in criterion.get("anchors") or ()),
         "zero_gets_full": "true" if criterion.get("zero") else "",
     }
 
@@ -210,9 +234,20 @@ class PreferenceRow(Shape):
     amount = Number(load_default=None, allow_none=True)
 
 
-class Evaluation(Versioned):
-    """How points become a ranking."""
+class GroupRow(Shape):
+    """One row of the table of evaluation groups; a row without a name is left out."""
 
+    key = Text(longest=64, load_default="")
+    title = Text(longest=100, load_default="")
+    sees_prices = fields.Boolean(load_default=False)
+
+
+class Evaluation(Versioned):
+    """How points become a ranking, and who marks what."""
+
+    method = fields.String(load_default="points", validate=validate.OneOf(list(METHODS)))
+    reference = Number(load_default=None, allow_none=True)
+    groups = fields.List(fields.Nested(GroupRow()), load_default=list)
     whole = Number(load_default=None, allow_none=True)
     minimum_total = Number(load_default=None, allow_none=True)
     reasons_required = fields.Boolean(load_default=False)
@@ -232,8 +267,13 @@ class Evaluation(Versioned):
             amount = "points" if row["effect"] == "points" else "percent"
             key = row["id"] or new_key("preference", [each["id"] for each in rows])
             rows.append({"id": key, "title": row["title"], "effect": row["effect"], amount: row["amount"]})
+        if data["method"] == "score-per-price" and data["reference"] is None:
+            raise ValidationError({"reference": ["This method needs it."]})
         return {
             "version": data["version"],
+            "method": data["method"],
+            "reference": data["reference"] if data["method"] == "score-per-price" else None,
+            "groups": _groups(data["groups"]),
             "whole": data["whole"],
             "minimum_total": data["minimum_total"],
             "reasons_required": data["reasons_required"],
@@ -243,10 +283,28 @@ class Evaluation(Versioned):
         }
 
 
+def _groups(rows: list[dict]) -> list[dict]:
+    found: list[dict] = []
+    for place, row in enumerate(row for row in rows if row["title"]):
+        if row["title"] in [each["title"] for each in found]:
+            raise ValidationError({"groups": {place: {"title": ["Another group is called so: give it another name."]}}})
+        key = row["key"] or f"g{digest(row['title']).removeprefix('sha256:')[:6]}"
+        found.append({"key": key, "title": row["title"], "sees_prices": row["sees_prices"]})
+    return found
+
+
+def rows_of(content: Mapping) -> dict:
+    """What the page of the settings shows beside the form."""
+    return {"methods": list(METHODS.items()), "group_rows": len(content["evaluation"].get("groups") or ()) + 2}
+
+
 def evaluation_entries(evaluation: Mapping) -> dict:
     """What the form's fields show for the settings."""
     rounding = evaluation.get("round") or {}
     return {
+        "method": evaluation.get("method", "points"),
+        "reference": evaluation.get("reference") or "",
+        "groups": [dict(each) for each in evaluation.get("groups") or ()],
         "whole": evaluation.get("whole") or "",
         "minimum_total": "" if evaluation.get("minimum_total") is None else evaluation["minimum_total"],
         "reasons_required": "true" if evaluation.get("reasons_required", True) else "",

@@ -3,7 +3,8 @@
 from marshmallow import fields, validate
 
 from procurement.core.shapes import Exact, Shape, Text, plain
-from procurement.library import soundness
+from procurement.library import asking, groups, rubric, soundness
+from procurement.library.values import DEFAULTS
 
 
 class Number(Exact):
@@ -35,6 +36,8 @@ class Section(Shape):
     level = fields.Integer(validate=validate.Range(1, 6, error="A section's level is 1 to 6."))
     body = fields.String(validate=validate.Length(max=soundness.BODY))
     format = fields.String(validate=validate.OneOf(["markdown", "preformatted"]))
+    when = soundness.When(metadata={"description": "A condition; where it is false the section is left out."})
+    alternate = Text(longest=200, metadata={"description": "In a clause: what this alternate is called."})
     after = Text(longest=64, metadata={"description": "Where to add it: behind the section with this key."})
 
     def _tidy_one(self, item):
@@ -53,12 +56,15 @@ class Blank(Shape):
     help = Text(longest=1_000)
     required = fields.Boolean()
     choices = Lines()
+    default = fields.String(
+        validate=validate.OneOf(["", *DEFAULTS]), metadata={"description": "What offers a value for it."}
+    )
 
 
-class Requirement(Shape):
+class Requirement(asking.Details):
     """What every response must answer."""
 
-    kind = fields.String(validate=validate.OneOf(soundness.Requirement.KINDS))
+    kind = fields.String(validate=validate.OneOf(list(asking.KINDS)))
     label = Text(longest=300)
     help = Text(longest=2_000)
     required = fields.Boolean()
@@ -70,8 +76,14 @@ class PriceLine(Shape):
 
     description = Text(longest=300)
     unit = Text(longest=40)
-    quantity = Number(places=3)
+    quantity = Number(places=3, metadata={"description": "With quantities of years it is their sum."})
     optional = fields.Boolean()
+    group = Text(longest=120, allow_none=True, metadata={"description": "The heading it stands under."})
+    alternate_to = Text(longest=64, allow_none=True, metadata={"description": "The key of its main line."})
+    years = fields.List(Number(places=3), allow_none=True, metadata={"description": "The quantity of each year."})
+    counted_years = fields.Integer(
+        allow_none=True, metadata={"description": "How many of the years count in the compared price; null: all."}
+    )
 
 
 class Criterion(Shape):
@@ -79,11 +91,14 @@ class Criterion(Shape):
 
     title = Text(longest=200)
     guidance = Text(longest=5_000)
+    anchors = rubric.field()
+    group = Text(longest=64, allow_none=True, metadata={"description": "The evaluation group that marks it."})
     kind = fields.String(validate=validate.OneOf(["rated", "given", "pass-fail", "price"]))
     points = Number(allow_none=True)
     scale = fields.Dict(allow_none=True)
     combine = fields.String(allow_none=True, validate=validate.OneOf(["mean", "median", "sum", "consensus"]))
     minimum = Number(allow_none=True)
+    value = Number(allow_none=True, metadata={"description": "Dollars for the full mark, under value-deduction."})
     formula = fields.String(allow_none=True)
     reference = Number(allow_none=True)
     cap = fields.Boolean(allow_none=True)
@@ -110,9 +125,15 @@ class Preference(Shape):
     points = Number(allow_none=True)
 
 
-class Evaluation(Shape):
-    """How points become a ranking."""
+METHODS = ("points", "quality-adjusted-price", "score-per-price", "value-deduction")
 
+
+class Evaluation(Shape):
+    """How points become a ranking, and who marks what."""
+
+    method = fields.String(validate=validate.OneOf(METHODS))
+    reference = Number(allow_none=True, metadata={"description": "The published price of score-per-price."})
+    groups = groups.field()
     minimum_total = Number(allow_none=True)
     whole = Number(allow_none=True, metadata={"description": "What the points must add up to."})
     reasons_required = fields.Boolean()

@@ -43,14 +43,14 @@ def find(content: Mapping, part: str, key: str) -> dict:
 def add(content: Mapping, part: str, piece: Mapping, *, after: str | None = None) -> tuple[dict, str]:
     """The content with one more piece (at the end, or behind the piece `after`), and the key it got.
 
-    A blank brings its own key, because the text names it; all others are given a free one.
+    A blank brings its own key, because the text names it; all others are given one that says what they are.
     """
     result = deepcopy(dict(content))
     taken = [each["key"] for each in result[part]]
     key = piece.get("key") if part == "blanks" else None
     if key is not None and key in taken:
         raise Invalid({"key": [f"There is already a blank “{key}”."]})
-    key = key or new_key(PARTS[part][0], taken)
+    key = key or new_key(PARTS[part][0], taken, piece)
     place = len(result[part]) if not after else _end(result[part], _index(content, part, after), part)
     result[part].insert(place, {**piece, "key": key})
     return result, key
@@ -103,8 +103,9 @@ def move(content: Mapping, part: str, key: str, by: int) -> dict:
 def sound(content: Mapping, part: str, key: str) -> dict:
     """The content with one piece in its full shape, or Invalid naming the fields of the piece."""
     shape = SHAPES[part]
-    whole = shape.dump(load(shape, find(content, part, key)))
-    return change(content, part, key, exact(whole))
+    whole = exact(shape.dump(load(shape, find(content, part, key))))
+    pieces = [{"key": key, **whole} if each["key"] == key else each for each in content[part]]
+    return {**content, part: pieces}
 
 
 def _index(content: Mapping, part: str, key: str) -> int:

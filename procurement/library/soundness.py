@@ -9,18 +9,20 @@ from marshmallow import ValidationError as Wrong
 from marshmallow import fields, validate, validates_schema
 
 from procurement.core.errors import Hindrance
-from procurement.core.shapes import Exact, Shape, Text, load
+from procurement.core.shapes import Shape, Text, load
+from procurement.library import asking, conditions, groups, pricing, rubric
+from procurement.library.asking import KEY_RULE, Requirement
 from procurement.library.blanks import declaration_faults, undeclared, unused
 from procurement.library.content import blanks, empty, exact
 from procurement.library.importing import LONGEST
-from procurement.library.values import KEY, KINDS
+from procurement.library.pricing import PriceLine
+from procurement.library.values import DEFAULTS, KEY, KINDS
 
 #: An imported section, and what stood where a blank is, may be as long as the whole file.
 BODY = LONGEST
 HEADING = 20_000
 #: How many pieces of a part a content may have. An import must never fail for being long.
 MOST = {"sections": 50_000, "blanks": 50_000, "requirements": 500, "criteria": 200, "price_lines": 2_000}
-KEY_RULE = validate.Regexp(r"\A[A-Za-z][A-Za-z0-9_-]{0,63}\Z", error="A key is a short word of letters and digits.")
 
 
 class Kept(Shape):
@@ -35,6 +37,20 @@ class Kept(Shape):
         return super()._tidy_one(item)
 
 
+class When(Text):
+    """A condition (`conditions.py`), checked when it is written; empty for what always stands."""
+
+    def __init__(self, **options):
+        super().__init__(longest=conditions.LONGEST, **options)
+
+    def _deserialize(self, value, attr, data, **options) -> str:
+        text = super()._deserialize(value, attr, data, **options)
+        try:
+            return str(conditions.parse(text)) if text else ""
+        except conditions.ConditionFault as fault:
+            raise Wrong(str(fault)) from None
+
+
 class Section(Kept):
     """A section: its place in the outline, heading and Markdown (or plain) text."""
 
@@ -47,7 +63,7 @@ class Section(Kept):
     source = fields.String(load_default="", validate=validate.Length(max=BODY))
     format = fields.String(load_default="markdown", validate=validate.OneOf(["markdown", "preformatted"]))
     role = fields.String(load_default="", validate=validate.OneOf(["", "contents"]))
-    when = Text(longest=1_000, load_default="")
+    when = When(load_default="")
     clause = Text(longest=16, load_default="")
     alternate = Text(longest=200, load_default="")
 
@@ -66,34 +82,7 @@ class BlankShape(Kept):
     required = fields.Boolean(load_default=True)
     choices = fields.List(Text(longest=5_000), load_default=list, validate=validate.Length(max=500))
     original = fields.String(load_default="", validate=validate.Length(max=BODY))
-
-
-class Requirement(Shape):
-    """Something that every response must answer."""
-
-    KINDS = ("yes-no", "text", "number", "choice", "date", "file")
-
-    key = fields.String(required=True, validate=KEY_RULE)
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
-    label = Text(longest=300, required=True)
-    help = Text(longest=2000, load_default="")
-    required = fields.Boolean(load_default=True)
-    choices = fields.List(Text(longest=200), load_default=list, validate=validate.Length(max=100))
-
-    @validates_schema
-    def _choices(self, data, **_):
-        if data.get("kind") == "choice" and len(data.get("choices", [])) < 2:
-            raise Wrong("Give at least two choices.", "choices")
-
-
-class PriceLine(Shape):
-    """One thing to be priced, with its quantity."""
-
-    key = fields.String(required=True, validate=KEY_RULE)
-    description = Text(longest=300, required=True)
-    unit = Text(longest=40, required=True)
-    quantity = Exact(places=3, required=True)
-    optional = fields.Boolean(load_default=False)
+    default = fields.String(load_default="", validate=validate.OneOf(["", *DEFAULTS]))
 
 
 class Figure(fields.Field):
@@ -123,6 +112,7 @@ class SmallPart(Shape):
     key = fields.String(required=True, validate=KEY_RULE)
     title = Text(longest=200, required=True)
     guidance = Text(longest=5000, load_default="")
+    anchors = rubric.field()
     kind = fields.String(required=True, validate=validate.OneOf(["rated", "given", "pass-fail", "price"]))
     points = Figure(allow_none=True)
     scale = fields.Nested(Scale(), allow_none=True)
@@ -150,7 +140,14 @@ class Part(SmallPart):
 class Criterion(SmallPart):
     """A criterion as readers see it and as the scoring contract takes it (`scoring` judges the details)."""
 
+    group = Text(longest=64, allow_none=True)
     children = fields.List(fields.Nested(Part()), allow_none=True)
+
+
+class Groups(Shape):
+    """The evaluation groups alone."""
+
+    groups = groups.field()
 
 
 class Content(Shape):
@@ -163,6 +160,12 @@ class Content(Shape):
     criteria = _pieces(Criterion(), "criteria")
     evaluation = fields.Dict(load_default=lambda: empty()["evaluation"])
     price_lines = _pieces(PriceLine(), "price_lines")
+
+    @validates_schema
+    def _groups_are_sound(self, data, **_):
+        sent = data["evaluation"].get("groups", [])
+        if wrong := Groups().validate({"groups": sent}):
+            raise Wrong({"evaluation": wrong})
 
     @validates_schema
     def _keys_are_unique(self, data, **_):
@@ -193,9 +196,24 @@ def hindrances(content: Mapping) -> list[Hindrance]:
         found.append(Hindrance("undeclared-blank", sentence, place=place))
     for sentence in declaration_faults(declared):
         found.append(Hindrance("blank", sentence, place="blanks"))
+    found += asked_hindrances(content)
     for blank in unused([text for _, text, _ in texts], declared):
         sentence = f"The blank “{blank.label}” stands nowhere in the text: nobody will see what is filled in."
         found.append(Hindrance("unused-blank", sentence, place=f"blanks/{blank.key}", blocking=False))
+    return found
+
+
+def asked_hindrances(content: Mapping) -> list[Hindrance]:
+    """What is wrong with price lines, rubrics and groups together; templates and drafts of solicitations ask it."""
+    found = [
+        Hindrance("price-lines", sentence, place=f"price_lines/{key}")
+        for key, sentence in pricing.faults(content["price_lines"])
+    ]
+    for each in content["criteria"]:
+        for sentence in rubric.faults(each):
+            found.append(Hindrance("rubric", sentence, place=f"criteria/{each['key']}"))
+    for key, sentence, refuses in groups.faults(content):
+        found.append(Hindrance("groups", sentence, place=f"criteria/{key}" if key else "criteria", blocking=refuses))
     return found
 
 
@@ -204,16 +222,15 @@ def _texts(content: Mapping) -> list[tuple[str, str, str]]:
     texts = []
     for number, each in enumerate(content["sections"], 1):
         name = f"Section “{each['heading']}”" if each["heading"] else f"Section {number} (without heading)"
-        texts.append((name, f"{each['heading']}\n{each['body']}", f"sections/{each['key']}"))
+        texts.append((name, f"{each['heading']}\n{each['body']}\n{conditions.asks(each)}", f"sections/{each['key']}"))
     for each in content["requirements"]:
-        texts.append(
-            (f"Requirement “{each['label']}”", f"{each['label']}\n{each['help']}", f"requirements/{each['key']}")
-        )
+        texts.append((f"Requirement “{each['label']}”", asking.texts(each), f"requirements/{each['key']}"))
     for each in content["criteria"]:
-        words = "\n".join(f"{one.get('title', '')}\n{one.get('guidance', '')}" for one in _with_children(each))
+        words = "\n".join(rubric.texts(one) for one in _with_children(each))
         texts.append((f"Criterion “{each['title']}”", words, f"criteria/{each['key']}"))
     for each in content["price_lines"]:
-        texts.append((f"Price line “{each['description']}”", each["description"], f"price_lines/{each['key']}"))
+        words = f"{each['description']}\n{each.get('group') or ''}"
+        texts.append((f"Price line “{each['description']}”", words, f"price_lines/{each['key']}"))
     return texts
 
 

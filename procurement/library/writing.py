@@ -4,8 +4,6 @@ from flask import flash, g, redirect, request, url_for
 
 from procurement.core.errors import Conflict
 from procurement.core.verdict import require
-from procurement.library import blanks as filling
-from procurement.library import content as contents
 from procurement.library import (
     asked_forms,
     editing,
@@ -19,6 +17,8 @@ from procurement.library import (
     schemas,
     soundness,
 )
+from procurement.library import blanks as filling
+from procurement.library import content as contents
 from procurement.library.brackets import notes
 from procurement.library.door import blueprint
 from procurement.library.lifecycle import VersionState
@@ -122,7 +122,14 @@ def evaluation(id):
     rules = [("lowest-price", "The lower price"), ("earliest", "The earlier submission")]
     judged = [each for each in it.content["criteria"] if each["kind"] != "pass-fail"]
     rules += [(f"criterion:{each['key']}", f"More points on “{each['title']}”") for each in judged]
-    return _page("evaluation", it, form=form, rules=rules, rows=len(settings.get("preferences", [])) + 2)
+    return _page(
+        "evaluation",
+        it,
+        form=form,
+        rules=rules,
+        rows=len(settings.get("preferences", [])) + 2,
+        **form_shapes.rows_of(it.content),
+    )
 
 
 @blueprint.route(
@@ -160,6 +167,7 @@ def piece(id, part, key):
         formulas=form_shapes.FORMULAS.items(),
         combines=form_shapes.COMBINES.items(),
         defaults=DEFAULTS,
+        **asked_forms.around(it.content, part, key),
     )
 
 
@@ -233,9 +241,7 @@ def _entries(part: str, before: dict | None) -> dict:
     if part == "criteria":
         asked = request.args.get("kind", "rated")
         return form_shapes.entries(before or {"kind": asked if asked in CRITERIA else "rated", "points": ""})
-    begun = dict(before or FORMS[part][2])
-    if isinstance(begun.get("choices"), list):
-        begun["choices"] = "\n".join(begun["choices"])
+    begun = asked_forms.shown(part, before or FORMS[part][2])
     if before is None:
         begun |= {"after": request.args.get("after", ""), "key": request.args.get("declare", "")}
     return begun
@@ -248,6 +254,8 @@ def _store(it: ItemVersion, part: str, key: str, before: dict | None, data: dict
         data = form_shapes.with_parts(data, name, before)
         if before is not None and not form_shapes.has_simple_parts(before):
             data = {**data, "children": before["children"], "scale": before.get("scale")}
+    elif part == "requirements":
+        data = asked_forms.with_rows(data, before)
     if not key:
         return editing.add_piece(g.context, it, version=version, part=part, piece=data, after=after)
     changes = {name: value for name, value in data.items() if name != "key"}

@@ -6,9 +6,11 @@ from datetime import datetime
 
 from procurement.core import words
 from procurement.core.errors import Hindrance
+from procurement.library import asking, conditions, rubric
 from procurement.library import blanks as filling
 from procurement.library.brackets import notes
-from procurement.solicitations import contract, deadline
+from procurement.library.soundness import asked_hindrances
+from procurement.solicitations import contract, deadline, facts
 from procurement.solicitations.contract import UNSCORED
 from procurement.solicitations.snapshot import blanks_of
 
@@ -49,6 +51,8 @@ class Subject:
     due_at: datetime | None
     content: Mapping
     values: Mapping
+    #: What conditions of sections may ask (`facts.known`).
+    facts: Mapping
     notice: Notice
     approvals: Sequence[Approval] = ()
     #: Why the pool does not let its solicitation go out, "" when it does or there is no pool.
@@ -64,10 +68,12 @@ def hindrances(subject: Subject, now: datetime, *, approvals: bool = True) -> li
         *_facts(subject),
         *_deadline(subject, now),
         *_text(subject),
+        *_conditions(subject),
         *_blanks(subject),
         *_requirements(subject),
         *_criteria(subject),
         *_prices(subject),
+        *asked_hindrances(subject.content),
         *_pool(subject),
     ]
     if approvals:
@@ -135,18 +141,32 @@ def _text(subject: Subject) -> Iterator[Hindrance]:
             )
 
 
+def _conditions(subject: Subject) -> Iterator[Hindrance]:
+    """Sections of which nobody can tell whether they stand: the facts they hang on are not stated."""
+    labels = {f"blanks.{each.key}": f"The blank “{each.label}”" for each in blanks_of(subject.content)}
+    for key, sections in facts.asked(subject.content["sections"], subject.facts).items():
+        names = ", ".join(f"“{each['heading']}”" for each in sections[:3]) + (", …" if sections[3:] else "")
+        label = facts.LABELS.get(key) or labels.get(key) or "The formal threshold of the rule pack"
+        sentence = f"{label.rstrip('?')}: this is not stated, and it decides whether {names} stands."
+        place = "blanks" if key.startswith("blanks.") else "facts"
+        yield Hindrance("fact-unknown", sentence, "A clause with a condition stands where its condition holds.", place)
+    for each in subject.content["sections"]:
+        for sentence in conditions.faults(each):
+            yield Hindrance("condition-faulty", sentence, HOUSE, f"sections/{each['key']}")
+
+
 def _texts(subject: Subject) -> list[tuple[str, str]]:
     """Every text in which a blank may stand, with a name for it."""
     content = subject.content
     texts = [("the title", subject.title), ("the summary", subject.summary)]
     for section in content["sections"]:
         name = f"section “{section['heading'] or section['key']}”"
-        texts += [(name, section["heading"]), (name, section["body"])]
+        texts += [(name, section["heading"]), (name, section["body"]), (name, conditions.asks(section))]
     for each in content["requirements"]:
-        texts.append((f"requirement “{each['label']}”", f"{each['label']} {each.get('help', '')}"))
+        texts.append((f"requirement “{each['label']}”", asking.texts(each)))
     for each in content["criteria"]:
-        texts.append((f"criterion “{each['title']}”", f"{each['title']} {each.get('guidance', '')}"))
-    texts += [("a price line", each["description"]) for each in content["price_lines"]]
+        texts.append((f"criterion “{each['title']}”", rubric.texts(each)))
+    texts += [("a price line", f"{each['description']} {each.get('group') or ''}") for each in content["price_lines"]]
     return texts
 
 
@@ -189,13 +209,9 @@ def _requirements(subject: Subject) -> Iterator[Hindrance]:
     for each in found:
         if not each["label"].strip():
             yield Hindrance("requirement-label", "A requirement has no label.", HOUSE, "requirements")
-        if each["kind"] == "choice" and len(set(each.get("choices") or ())) < 2:
-            yield Hindrance(
-                "requirement-choices",
-                f"“{each['label']}” needs at least two different choices.",
-                HOUSE,
-                f"requirements/{each['key']}",
-            )
+        for field, sentence in asking.faults(each).items():
+            place = f"requirements/{each['key']}"
+            yield Hindrance(f"requirement-{field}", f"“{each['label']}”: {sentence}", HOUSE, place)
 
 
 def _criteria(subject: Subject) -> Iterator[Hindrance]:

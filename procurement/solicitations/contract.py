@@ -11,7 +11,7 @@ from procurement import scoring
 
 #: Kinds of solicitation that are not scored.
 UNSCORED = frozenset({"RFI"})
-_FOR_READERS = ("key", "title", "guidance")
+_FOR_READERS = ("key", "title", "guidance", "anchors", "group")
 _PLACE = re.compile(r"contract\.criteria\[(\d+)\]((?:\.children\[\d+\])*)\.?(.*)")
 
 

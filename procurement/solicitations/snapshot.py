@@ -59,10 +59,10 @@ def body(
         "contact": {"name": solicitation.contact_name, "email": solicitation.contact_email},
         "pool": dict(pool) if pool is not None else None,
         "sections": sections(content, values, zone, unfilled),
-        "requirements": [_filled(each, ("label", "help"), plain) for each in content["requirements"]],
+        "requirements": [_requirement(each, plain) for each in content["requirements"]],
         "criteria": [_criterion(each, plain) for each in content["criteria"]],
         "evaluation": dict(content["evaluation"]),
-        "price_lines": [_filled(each, ("description",), plain) for each in content["price_lines"]],
+        "price_lines": [_filled(each, ("description", "group"), plain) for each in content["price_lines"]],
         "contract_digest": contract_digest,
     }
 
@@ -101,8 +101,17 @@ def _filled(item: Mapping, names: Sequence[str], plain) -> dict:
     return {**item, **{name: plain(item[name]) for name in names if item.get(name)}}
 
 
+def _requirement(requirement: Mapping, plain) -> dict:
+    result = _filled(requirement, ("label", "help"), plain)
+    if requirement.get("rows"):
+        result["rows"] = [_filled(each, ("text",), plain) for each in requirement["rows"]]
+    return result
+
+
 def _criterion(criterion: Mapping, plain) -> dict:
     result = _filled(criterion, ("title", "guidance"), plain)
+    if criterion.get("anchors"):
+        result["anchors"] = [_filled(each, ("text",), plain) for each in criterion["anchors"]]
     if criterion.get("children"):
         result["children"] = [_criterion(each, plain) for each in criterion["children"]]
     return result

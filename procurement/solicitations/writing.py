@@ -138,7 +138,14 @@ def evaluation(id):
         for each in it.content["criteria"]
         if each["kind"] != "pass-fail"
     ]
-    return _page("evaluation", it, form=form, rules=rules, rows=len(it.content["evaluation"]["preferences"]) + 2)
+    return _page(
+        "evaluation",
+        it,
+        form=form,
+        rules=rules,
+        rows=len(it.content["evaluation"]["preferences"]) + 2,
+        **form_shapes.rows_of(it.content),
+    )
 
 
 @blueprint.route("/solicitations/<id>/criteria/new", methods=["GET", "POST"], defaults={"key": ""})
@@ -173,6 +180,7 @@ def criterion(id, key):
         simple=piece is None or form_shapes.has_simple_parts(piece),
         formulas=form_shapes.FORMULAS.items(),
         combines=form_shapes.COMBINES.items(),
+        **asked_forms.around(it.content, "criteria", key),
     )
 
 
@@ -183,9 +191,7 @@ def _piece_page(part: str, address: str) -> None:
     def view(id, key):
         it = own(id)
         piece = pieces.find(it.content, part, key) if key else None
-        begun = {**(piece or fresh)}
-        if isinstance(begun.get("choices"), list):
-            begun["choices"] = "\n".join(begun["choices"])
+        begun = asked_forms.shown(part, piece or fresh)
         if piece is None:
             begun["after"] = request.args.get("after", "")
             begun["key"] = request.args.get("declare", "")
@@ -193,13 +199,15 @@ def _piece_page(part: str, address: str) -> None:
 
         def save(data: dict):
             version, after = data.pop("version"), data.pop("after", None)
+            if part == "requirements":
+                data = asked_forms.with_rows(data, piece)
             return _store(it, part, key, data, version, after=after)
 
         if form.submit(save):
             return _saved(it, "Saved.", listing)
-        return _page(
-            name, it, form=form, key=key, current=begun if piece else {}, places=_places(it), defaults=DEFAULTS
-        )
+        around = asked_forms.around(it.content, part, key)
+        page = {"form": form, "key": key, "current": begun if piece else {}, "places": _places(it), **around}
+        return _page(name, it, defaults=DEFAULTS, **page)
 
     view.__doc__ = f"Add or change a {name.replace('_', ' ')}."
     view = signed_in(view)
