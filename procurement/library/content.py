@@ -23,7 +23,9 @@ or a price line by its key, score sheets mark a criterion by its key.
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import count
 
+from procurement.core.digest import digest
 from procurement.library import importing
 from procurement.library.values import Blank
 
@@ -48,13 +50,19 @@ def empty() -> dict:
     }
 
 
-def new_key(prefix: str, taken: Iterable[str]) -> str:
-    """The next free key such as `s12` or `r3`."""
-    used = set(taken)
-    number = len(used) + 1
-    while f"{prefix}{number}" in used:
-        number += 1
-    return f"{prefix}{number}"
+def new_key(prefix: str, taken: Iterable[str], piece: Mapping | None = None) -> str:
+    """A free key: for a piece, such as `s3fa90c`, derived from what it says; without one counted on, such as `p3`.
+
+    Who inserts the same piece into two forks gives it the same key in both, and different pieces get different ones:
+    so a key tells across versions, forks and drafts which piece is which. A piece that is there already, word for
+    word, gets the key that follows.
+    """
+    used = taken if isinstance(taken, set) else set(taken)
+    if piece is None:
+        return next(key for number in count(len(used) + 1) if (key := f"{prefix}{number}") not in used)
+    said = exact({name: value for name, value in piece.items() if name != "key"})
+    names = (digest([said, number] if number else said) for number in count())
+    return next(key for name in names if (key := prefix + name.removeprefix("sha256:")[:6]) not in used)
 
 
 def blanks(content: dict) -> list[Blank]:
@@ -84,10 +92,16 @@ def numbered(sections: list[dict], numbering: str) -> list[tuple[str, dict]]:
 
 def of_imported(imported: importing.Imported) -> dict:
     """A content with the imported sections and blanks, and nothing else yet."""
+    sections: list[dict] = []
+    taken: set[str] = set()
+    for each in imported.sections:
+        piece = each.as_data()
+        taken.add(key := new_key("s", taken, piece))
+        sections.append({"key": key, **piece})
     return {
         **empty(),
         "numbering": imported.numbering,
-        "sections": [{"key": f"s{number}", **each.as_data()} for number, each in enumerate(imported.sections, 1)],
+        "sections": sections,
         "blanks": [each.as_data() for each in imported.blanks],
     }
 
