@@ -116,6 +116,24 @@ def judge(text: str, facts: Mapping[str, Any]) -> Judgement:
     return parse(text).judge(facts)
 
 
+def faults(section: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the condition of a section, as sentences: none or one."""
+    try:
+        judge(section.get("when", ""), {})
+    except ConditionFault as fault:
+        return [f"The condition of “{section['heading']}” cannot be read: {fault}"]
+    return []
+
+
+def asks(section: Mapping[str, Any]) -> str:
+    """The blanks that the section's condition looks at, as a text that names them (`{{key}}`)."""
+    try:
+        found = sorted(parse(section["when"]).blanks()) if section.get("when") else []
+    except ConditionFault:
+        return ""
+    return " ".join("{{" + key + "}}" for key in found)
+
+
 @dataclass(frozen=True)
 class Standing:
     """One section and whether it stands: by its own condition, or by that of a section it belongs to."""

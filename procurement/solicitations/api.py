@@ -3,9 +3,11 @@
 from flask import g
 
 from procurement.core.errors import Invalid
+from procurement.library import conditions
 from procurement.library import queries as library
 from procurement.pools import queries as pools
-from procurement.solicitations import checklist, operations, queries, schemas
+from procurement.solicitations import checklist, clausing, facts, operations, queries, schemas
+from procurement.solicitations.fact_shapes import ClauseToInsert, FactsStated
 from procurement.solicitations.models import Solicitation
 from procurement.web import api
 from procurement.web.access import public, signed_in
@@ -109,9 +111,7 @@ def edit(data, id):
 def draft(id):
     """Read what the draft is made of: content with its blanks, and their values."""
     solicitation = queries.get_work(g.context, id)
-    content = queries.content_in_force(g.context.session, solicitation)
-    answer = {"content": content, "values": solicitation.values, "version": solicitation.version}
-    return answer, etag(solicitation)
+    return draft_of(solicitation), etag(solicitation)
 
 
 @blueprint.route("/solicitations/<id>/values", methods=["PATCH"])
@@ -123,6 +123,30 @@ def fill(data, id):
     solicitation = queries.get(g.context, id)
     operations.fill(g.context, solicitation, version=if_match(solicitation), values=data["values"])
     return draft_of(solicitation), etag(solicitation)
+
+
+@blueprint.route("/solicitations/<id>/facts", methods=["PATCH"])
+@signed_in
+@blueprint.arguments(FactsStated)
+@blueprint.response(200, schemas.Draft)
+def state_facts(data, id):
+    """Say what the draft is about (needs If-Match); sections with conditions stand or are left out by it."""
+    solicitation = queries.get(g.context, id)
+    clausing.state_facts(g.context, solicitation, version=if_match(solicitation), **data)
+    return draft_of(solicitation), etag(solicitation)
+
+
+@blueprint.route("/solicitations/<id>/clauses", methods=["POST"])
+@signed_in
+@blueprint.arguments(ClauseToInsert)
+@blueprint.response(201, schemas.Added)
+def insert_clause(data, id):
+    """Put one alternate of a clause of the library into a draft, with the blanks it needs (needs If-Match)."""
+    solicitation = queries.get(g.context, id)
+    version = if_match(solicitation)
+    clause = library.get_version(g.context, data.pop("clause_version_id"))
+    key = clausing.insert_clause(g.context, solicitation, clause, version=version, **data)
+    return {"key": key, "version": solicitation.version}, etag(solicitation)
 
 
 @blueprint.route("/solicitations/<id>/evaluation", methods=["PATCH"])
@@ -137,9 +161,20 @@ def set_evaluation(data, id):
 
 
 def draft_of(solicitation: Solicitation) -> dict:
-    """The draft's insides after a change."""
-    content = queries.content_in_force(g.context.session, solicitation)
-    return {"content": content, "values": solicitation.values, "version": solicitation.version}
+    """The draft's insides, with the sections that its facts leave out."""
+    content, known = queries.draft_content(g.context.session, solicitation), facts.known(solicitation)
+    left_out = [
+        {"key": each.section["key"], "because": each.judgement.because}
+        for each in conditions.standing(content["sections"], known)
+        if each.is_out
+    ]
+    return {
+        "content": content,
+        "values": solicitation.values,
+        "facts": facts.checked(solicitation.facts),
+        "left_out": left_out,
+        "version": solicitation.version,
+    }
 
 
 def _doors_of(part: str, address: str, noun: str, schema) -> None:

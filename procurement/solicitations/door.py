@@ -16,6 +16,7 @@ blueprint = pages.room("solicitations")
 #: The pages on which the parts of a draft are mended, by the first word of a hindrance's place.
 PAGES = {
     "details": "details",
+    "facts": "facts",
     "sections": "sections",
     "blanks": "blanks",
     "requirements": "requirements",

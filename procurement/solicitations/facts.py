@@ -22,10 +22,14 @@ class Fact:
 
 
 FACTS = (
-    Fact("amount_cents", "Estimated amount", "money", "All years together. The formal threshold and clauses look at it."),
+    Fact(
+        "amount_cents", "Estimated amount", "money", "All years together. The formal threshold and clauses look at it."
+    ),
     Fact("federal_money", "Is federal money spent?", "yes-no", "A grant counts, also in part: 2 CFR 200 then applies."),
     Fact("construction", "Is it construction?", "yes-no", "Prevailing wages and bonds hang on it."),
-    Fact("personal_data", "Will the contractor handle personal data?", "yes-no", "Privacy and breach clauses hang on it."),
+    Fact(
+        "personal_data", "Will the contractor handle personal data?", "yes-no", "Privacy and breach clauses hang on it."
+    ),
     Fact("categories", "Commodity categories", "codes", "Codes from your list of categories."),
 )
 LABELS = {each.key: each.label for each in FACTS}

@@ -18,7 +18,16 @@ from procurement.networks.duties import Permission, may, places
 from procurement.networks.models import Jurisdiction
 from procurement.pools import queries as pools
 from procurement.pools.lifecycle import PoolState
-from procurement.solicitations import operations, policy, queries, releasing, schemas, snapshot, writing
+from procurement.solicitations import (
+    clause_pages,
+    operations,
+    policy,
+    queries,
+    releasing,
+    schemas,
+    snapshot,
+    writing,
+)
 from procurement.solicitations.door import at_work, blueprint, may_write, own
 from procurement.solicitations.lifecycle import SolicitationState
 from procurement.solicitations.models import Solicitation
@@ -26,7 +35,7 @@ from procurement.web.access import public, signed_in
 from procurement.web.forms import Form
 from procurement.web.pages import render
 
-__all__ = ["blueprint", "releasing", "writing"]
+__all__ = ["blueprint", "clause_pages", "releasing", "writing"]
 PAGE = 25
 KINDS = [(str(kind), str(kind)[:1].upper() + str(kind)[1:]) for kind in Kind]
 

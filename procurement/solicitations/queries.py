@@ -7,20 +7,19 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from procurement.accounts.models import Person
 from procurement.core.context import Context
 from procurement.core.errors import Hindrance, NotFound
 from procurement.library.models import Kind
 from procurement.networks import queries as networks
 from procurement.networks import rules
-from procurement.networks.duties import Permission, duties_with, places
+from procurement.networks.duties import Permission, places
 from procurement.networks.models import Jurisdiction
 from procurement.pools import queries as pools
 from procurement.pools.lifecycle import ParticipationState, PoolState
 from procurement.pools.models import Participation
-from procurement.solicitations import checklist, contract, deadline, facts, policy, snapshot
+from procurement.solicitations import approving, asked, checklist, contract, deadline, facts, policy, snapshot
 from procurement.solicitations.lifecycle import PUBLIC, SolicitationState
-from procurement.solicitations.models import Follower, Review, ReviewDecision, Revision, Solicitation
+from procurement.solicitations.models import Follower, Review, Revision, Solicitation
 
 NO_SUCH = "There is no such solicitation, or it is not for you to see."
 
@@ -108,17 +107,20 @@ def member_ids(session: Session, solicitation: Solicitation) -> frozenset[str]:
     return frozenset(each.jurisdiction_id for each in members(session, solicitation))
 
 
-def content_in_force(session: Session, solicitation: Solicitation) -> dict:
-    """The draft's content without the sections whose conditions are not met; for a pool its price lines are the
-    pool's, with the demand as it stands now.
-    """
-    if solicitation.published_at is not None:
+def draft_content(session: Session, solicitation: Solicitation) -> dict:
+    """The draft's content; for a pool its price lines are the pool's, with the demand as it stands now."""
+    if solicitation.pool is None or solicitation.published_at is not None:
         return solicitation.content
-    content = snapshot.in_force(solicitation.content, facts.known(solicitation))
-    if solicitation.pool is None:
-        return content
     demand = pools.demand(session, solicitation.pool)
-    return {**content, "price_lines": [{**line, "optional": False} for line in demand]}
+    return {**solicitation.content, "price_lines": [{**line, "optional": False} for line in demand]}
+
+
+def content_in_force(session: Session, solicitation: Solicitation) -> dict:
+    """The same without the sections whose conditions the draft's facts do not meet: what would be published now."""
+    content = draft_content(session, solicitation)
+    if solicitation.published_at is not None:
+        return content
+    return snapshot.in_force(content, facts.known(solicitation))
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,9 @@ class Standing:
     body: dict
     digest: str
     notice: checklist.Notice
+    #: Its parts with their digests (`approving.parts`): what approvals are given for.
+    parts: dict[str, str]
+    says: list[asked.Say]
     approvals: list[checklist.Approval]
 
 
@@ -139,9 +144,10 @@ def standing(session: Session, solicitation: Solicitation) -> Standing:
     content = content_in_force(session, solicitation)
     text = _body(solicitation, content, joined, "original")
     digest = snapshot.digest(text)
-    return Standing(
-        joined, content, text, digest, _notice(solicitation, joined), _approvals(solicitation, joined, digest)
-    )
+    parts = approving.parts(text)
+    says = asked.says(solicitation, joined, digest, parts)
+    approvals = asked.approvals(solicitation, says)
+    return Standing(joined, content, text, digest, _notice(solicitation, joined), parts, says, approvals)
 
 
 def _body(solicitation: Solicitation, content: dict, joined: list[Participation], unfilled: str) -> dict:
@@ -205,6 +211,7 @@ def hindrances(
         due_at=solicitation.due_at,
         content=stands.content,
         values=solicitation.values,
+        facts=facts.known(solicitation),
         notice=stands.notice,
         approvals=stands.approvals,
         pool_fault=_pool_fault(solicitation),
@@ -224,20 +231,6 @@ def _pool_fault(solicitation: Solicitation) -> str:
 def approvals(session: Session, solicitation: Solicitation) -> list[checklist.Approval]:
     """The approvals publication needs, each with whether it is given for the text as it stands now."""
     return standing(session, solicitation).approvals
-
-
-def _approvals(solicitation: Solicitation, joined: list[Participation], digest: str) -> list[checklist.Approval]:
-    last: dict[str | None, Review] = {each.participation_id: each for each in solicitation.reviews}
-
-    def of(name: str, review: Review | None, is_member: bool) -> checklist.Approval:
-        given = review is not None and review.decision == ReviewDecision.APPROVED
-        return checklist.Approval(name, given, given and review.draft_digest != digest, is_member)
-
-    found = [of(f"An approver of {solicitation.jurisdiction.name}", last.get(None), False)]
-    for each in joined:
-        if each.jurisdiction_id != solicitation.jurisdiction_id:
-            found.append(of(each.jurisdiction.name, last.get(each.id), True))
-    return found
 
 
 def propose_reference(session: Session, jurisdiction: Jurisdiction, kind: Kind, now: datetime) -> str:
@@ -321,6 +314,10 @@ def reviews_waiting(ctx: Context) -> list[Review]:
     speaks_for = places(ctx.actor, Permission.COMMIT_TO_POOLS)
     if not own and not speaks_for:
         return []
+    is_mine = sa.and_(Review.participation_id.is_(None), Solicitation.jurisdiction_id.in_(own))
+    for_member = sa.and_(
+        Participation.jurisdiction_id.in_(speaks_for), Participation.state == ParticipationState.JOINED
+    )
     found = (
         sa.select(Review)
         .join(Review.solicitation)
@@ -331,23 +328,15 @@ def reviews_waiting(ctx: Context) -> list[Review]:
         )
         .where(
             Review.decision.is_(None),
+            Review.decided_at.is_(None),
             Solicitation.state == SolicitationState.IN_REVIEW,
-            sa.or_(
-                sa.and_(Review.participation_id.is_(None), Solicitation.jurisdiction_id.in_(own)),
-                sa.and_(
-                    Participation.jurisdiction_id.in_(speaks_for), Participation.state == ParticipationState.JOINED
-                ),
-            ),
+            sa.or_(is_mine, for_member),
         )
         .order_by(Review.asked_at, Review.id)
     )
     rows = ctx.session.scalars(found).unique().all()
-    return [
-        each
-        for each in rows
-        if each.participation_id is not None
-        or ctx.actor.id not in (each.solicitation.drafted_by, *(each.solicitation.authors or ()))
-    ]
+    limits = asked.limits(ctx.session, ctx.actor)
+    return [each for each in rows if each.participation_id is not None or asked.is_for(ctx.actor, each, limits)]
 
 
 def reviews(solicitation: Solicitation) -> list[Review]:
@@ -359,12 +348,6 @@ def followers(session: Session, solicitation: Solicitation) -> list[Follower]:
     """Who hears of what happens to the solicitation."""
     found = sa.select(Follower).where(Follower.solicitation_id == solicitation.id).order_by(Follower.since, Follower.id)
     return list(session.scalars(found))
-
-
-def approvers(session: Session, solicitation: Solicitation) -> list[Person]:
-    """Who may approve for the jurisdiction: its approvers who have not written in the draft."""
-    people = networks.people_with(session, solicitation.jurisdiction_id, *duties_with(Permission.APPROVE))
-    return [each for each in people if each.id not in (solicitation.drafted_by, *solicitation.authors)]
 
 
 def open_now(ctx: Context, *, limit: int) -> list[Solicitation]:

@@ -19,6 +19,7 @@ from procurement.library.piece_shapes import (  # noqa: F401 (its doors use them
     Section,
     Version,
 )
+from procurement.solicitations.fact_shapes import FactsStated, LeftOut
 from procurement.solicitations.lifecycle import SolicitationState
 from procurement.solicitations.models import ReviewDecision
 
@@ -72,6 +73,10 @@ class Draft(Shape):
 
     content = fields.Dict()
     values = fields.Dict()
+    facts = fields.Nested(FactsStated())
+    left_out = fields.List(
+        fields.Nested(LeftOut()), metadata={"description": "Sections whose conditions are not met."}
+    )
     version = fields.Integer()
 
 

@@ -1,0 +1,96 @@
+"""The pages on which the facts of a draft are stated and clauses of the library are put into it. Floor: pages."""
+
+from flask import flash, g, redirect, request, url_for
+
+from procurement.core.words import money
+from procurement.library import clause_queries, conditions
+from procurement.library import queries as library
+from procurement.solicitations import clausing, facts, policy, snapshot
+from procurement.solicitations.door import blueprint, may_write, own
+from procurement.solicitations.fact_shapes import ClauseForm, FactsForm
+from procurement.solicitations.models import Solicitation
+from procurement.web.access import signed_in
+from procurement.web.forms import Form
+from procurement.web.pages import render
+
+#: How many clauses the page shows at once; words narrow them down.
+SHOWN = 50
+
+
+@blueprint.route("/solicitations/<id>/facts", methods=["GET", "POST"], endpoint="facts")
+@signed_in
+def state_facts(id):
+    """What it is worth, whose money it is, what it is about: what clauses with conditions hang on."""
+    it = own(id)
+    form = Form(FactsForm(), initial=_entries(it))
+    if form.submit(lambda data: clausing.state_facts(g.context, it, **data)):
+        out = sum(1 for each in conditions.standing(it.content["sections"], facts.known(it)) if each.is_out)
+        flash(f"Saved. {out} section{' is' if out == 1 else 's are'} left out by these facts." if out else "Saved.")
+        return redirect(url_for("solicitations.hub", id=id))
+    known = facts.known(it)
+    return render(
+        "solicitations/facts.html",
+        form=form,
+        it=it,
+        **_rest(it),
+        facts=facts.FACTS,
+        threshold=money(known["formal_threshold_cents"]) if known["formal_threshold_cents"] is not None else "",
+        standing=[each for each in conditions.standing(it.content["sections"], known) if each.section.get("when")],
+    )
+
+
+@blueprint.route("/solicitations/<id>/clauses", methods=["GET", "POST"])
+@signed_in
+def clauses(id):
+    """Clauses of the library with their alternates, each with whether its condition holds here; one goes in."""
+    it = own(id)
+    words, after = request.args.get("q", "").strip(), request.values.get("after", "")
+    form = Form(ClauseForm(), initial={"after": after})
+    if form.submit(lambda data: _insert(it, **data)):
+        flash("The clause is in the text, with the blanks it needs.")
+        return redirect(url_for("solicitations.sections", id=id, _anchor=f"row-{form.result}"))
+    found = clause_queries.offered(g.context, words=words, limit=SHOWN + 1)
+    used = {each.get("clause") for each in it.content["sections"]}
+    known = facts.known(it)
+    return render(
+        "solicitations/clauses.html",
+        form=form,
+        it=it,
+        **_rest(it),
+        words=words,
+        after=after,
+        more=len(found) > SHOWN,
+        places=_places(it),
+        clauses=[
+            {
+                "version": version,
+                "is_used": version.id in used,
+                "alternates": [
+                    (section, conditions.standing([section], known)[0].judgement)
+                    for section in version.content["sections"]
+                ],
+            }
+            for version in found[:SHOWN]
+        ],
+    )
+
+
+def _insert(it: Solicitation, *, clause_version_id: str, **data) -> str:
+    return clausing.insert_clause(g.context, it, library.get_version(g.context, clause_version_id), **data)
+
+
+def _entries(it: Solicitation) -> dict:
+    form, known = FactsForm(), facts.checked(it.facts)
+    shown = form.dump(known)
+    return {name: "" if value is None else value for name, value in shown.items()}
+
+
+def _places(it: Solicitation) -> list[tuple[str, str]]:
+    rows = snapshot.sections(it.content, it.values, it.zone, "mark")
+    return [(each["key"], f"After {each['number']} {each['heading'] or '(no heading)'}") for each in rows]
+
+
+def _rest(it: Solicitation) -> dict:
+    writable = may_write(it)
+    why = "" if writable else policy.may_edit(g.context.actor, it).reason or policy.RESTS
+    return {"writable": writable, "why_not": why}

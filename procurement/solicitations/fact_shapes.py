@@ -1,0 +1,96 @@
+"""Shapes of a draft's facts, and of a clause that is put into it, for JSON and for forms. Floor: schemas."""
+
+from decimal import Decimal
+
+from marshmallow import fields, validate
+
+from procurement.core.shapes import Exact, Shape, Text
+
+#: Ten trillion dollars: more is a slip of the keyboard.
+MOST_CENTS = 10**15
+
+
+class Answer(fields.Boolean):
+    """Yes, no, or (None; in a form empty) not known yet."""
+
+    def _deserialize(self, value, attr, data, **options):
+        return None if value == "" else super()._deserialize(value, attr, data, **options)
+
+
+class Dollars(Exact):
+    """An amount as people type it, in dollars and cents; integer cents inside, None when empty."""
+
+    def __init__(self, **options):
+        super().__init__(places=2, **options)
+
+    def _serialize(self, value, attr, obj, **options):
+        return None if value is None else f"{value // 100:,}.{value % 100:02}".removesuffix(".00")
+
+    def _deserialize(self, value, attr, data, **options):
+        if isinstance(value, str) and not value.strip():
+            return None
+        cents = int(super()._deserialize(value, attr, data, **options) * Decimal(100))
+        if cents > MOST_CENTS:
+            raise self.make_error("too_large")
+        return cents
+
+    default_error_messages = {"too_large": "This amount is too large to be meant."}
+
+
+class Codes(fields.Field):
+    """Codes in one line, separated by commas or spaces; None when empty."""
+
+    default_error_messages = {"invalid": "Send at most 50 codes of at most 30 characters."}
+
+    def _serialize(self, value, attr, obj, **options):
+        return ", ".join(value or [])
+
+    def _deserialize(self, value, attr, data, **options):
+        if not isinstance(value, str):
+            raise self.make_error("invalid")
+        found = list(dict.fromkeys(value.replace(",", " ").replace(";", " ").split()))
+        if len(found) > 50 or any(len(each) > 30 for each in found):
+            raise self.make_error("invalid")
+        return found or None
+
+
+class FactsStated(Shape):
+    """What a draft is about, as conditions of clauses ask it; null for what is not known."""
+
+    amount_cents = fields.Integer(allow_none=True, strict=True, validate=validate.Range(0, MOST_CENTS))
+    federal_money = Answer(allow_none=True)
+    construction = Answer(allow_none=True)
+    personal_data = Answer(allow_none=True)
+    categories = fields.List(Text(longest=30), allow_none=True, validate=validate.Length(max=50))
+
+
+class FactsForm(Shape):
+    """The same from a form."""
+
+    version = fields.Integer(required=True)
+    amount_cents = Dollars(data_key="amount")
+    federal_money = Answer()
+    construction = Answer()
+    personal_data = Answer()
+    categories = Codes()
+
+
+class ClauseToInsert(Shape):
+    """Which alternate of which version of a clause stands behind which section (none: at the end)."""
+
+    clause_version_id = Text(required=True, longest=16)
+    alternate = Text(required=True, longest=64, metadata={"description": "The key of the alternate's section."})
+    after = Text(longest=64)
+
+
+class ClauseForm(ClauseToInsert):
+    """The same from a form."""
+
+    version = fields.Integer(required=True)
+
+
+class LeftOut(Shape):
+    """A section that the facts leave out, and why."""
+
+    key = fields.String()
+    because = fields.String()
