@@ -58,7 +58,7 @@ def test_an_officer_writes_from_nothing_and_another_approves(door):
     as_duty(door, Duty.APPROVER, "Anna")
     officer(door)
     page = door.post("/solicitations/new", jurisdiction_id=place_id, title="Street trees", kind="RFP", status=200)
-    assert "RFP 20" in page and "Facts and deadline" in page
+    assert "RFP 20" in page and "Title, contact and deadline" in page
     at = door.place.removesuffix("/work")
     assert "still open" in page
 
