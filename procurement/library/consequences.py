@@ -1,4 +1,7 @@
-"""Letters about a newer version: to whoever forked the item, and to whoever is drafting from it. Floor: operations."""
+"""What publishing or discarding a version means for its forks, for drafts made from it, and for proposals.
+
+Floor: operations.
+"""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -6,19 +9,36 @@ from sqlalchemy.orm import joinedload
 from procurement.accounts.models import Person
 from procurement.core.context import Context
 from procurement.library import lineage_queries
-from procurement.library.models import Item, ItemFollower, ItemVersion
+from procurement.library.models import Item, ItemFollower, ItemVersion, Proposal, ProposalState
 from procurement.mailbox import operations as mailbox
 from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, duties_with
 
 
-def newer_version(ctx: Context, version: ItemVersion) -> None:
-    """Tell those of them whom the item is still shared with; who publishes knows already.
+def published(ctx: Context, version: ItemVersion) -> None:
+    """Keep where its paragraphs come from, and tell whoever uses the version before.
 
     Asks nobody: a consequence of publishing, which has been asked.
     """
-    if version.number == 1:
-        return
+    version.origins = lineage_queries.origins(ctx.session, version)
+    ctx.session.flush()
+    if version.number > 1:
+        _tell(ctx, version)
+
+
+def discarded(ctx: Context, version: ItemVersion) -> None:
+    """What was accepted into a draft that is thrown away waits for a decision again.
+
+    Asks nobody: a consequence of discarding it, which has been asked.
+    """
+    for proposal in ctx.session.scalars(sa.select(Proposal).where(Proposal.result_id == version.id)):
+        proposal.state, proposal.result_id = ProposalState.PROPOSED, None
+        proposal.decided_at = proposal.decided_by = None
+    ctx.session.flush()
+
+
+def _tell(ctx: Context, version: ItemVersion) -> None:
+    """Write to those whom the item is still shared with; who publishes knows already."""
     for fork in lineage_queries.behind(ctx.session, version):
         to = officers(ctx, fork.jurisdiction_id)
         mailbox.post(ctx, "update_for_fork", to=to, about=fork, fork=fork, version=version, item=version.item)
