@@ -24,8 +24,9 @@ from procurement.pools.lifecycle import ParticipationState, PoolState
 from procurement.pools.models import Commitment, Participation, Pool, PoolLine
 from procurement.responses.lifecycle import OpeningState, ResponseState
 from procurement.responses.models import Opening, Response
+from procurement.solicitations import queries as solicitations
 from procurement.solicitations.lifecycle import SolicitationState
-from procurement.solicitations.models import Review, Solicitation
+from procurement.solicitations.models import Solicitation
 from procurement.vendors.models import VendorDuty
 
 _S = SolicitationState
@@ -58,8 +59,6 @@ class UnderWay(NamedTuple):
     panel_state: PanelState | None
     #: Sheets of the panel that are not submitted.
     open_sheets: int
-    #: Whether the jurisdiction's own approver has yet to answer.
-    is_asked: bool
     #: Whether a recommendation waits for an approver.
     is_recommended: bool
 
@@ -79,13 +78,10 @@ def under_way(ctx: Context) -> list[UnderWay]:
         .correlate(Panel)
         .scalar_subquery()
     )
-    asked = sa.exists().where(
-        Review.solicitation_id == Solicitation.id, Review.participation_id.is_(None), Review.decision.is_(None)
-    )
     recommended = sa.exists().where(Award.solicitation_id == Solicitation.id, Award.state == AwardState.RECOMMENDED)
     begun = sa.and_(Opening.solicitation_id == Solicitation.id, Opening.state == OpeningState.BEGUN)
     select = (
-        sa.select(Solicitation, Opening.first_id, Opening.named_id, Panel.state, sheets, asked, recommended)
+        sa.select(Solicitation, Opening.first_id, Opening.named_id, Panel.state, sheets, recommended)
         .outerjoin(Opening, begun)
         .outerjoin(Panel, Panel.solicitation_id == Solicitation.id)
         .where(
@@ -104,7 +100,7 @@ def tasks(ctx: Context, living: list[UnderWay]) -> list[Task]:
     `living` is what `under_way` gives.
     """
     found = [task for each in living for task in _own(ctx, each)]
-    for sort in (_awards, _pools, _pool_reviews, _addenda, _seats, _vendor):
+    for sort in (_awards, _pools, _reviews, _addenda, _seats, _vendor):
         found += sort(ctx)
     return sorted(found, key=lambda task: (task.until is None, task.until or ctx.now))[:SHOWN]
 
@@ -122,11 +118,6 @@ def _own(ctx: Context, row: UnderWay) -> Iterator[Task]:
     def task(sentence: str, endpoint: str) -> Task:
         return Task(sentence, _about(it), endpoint, {"id": it.id})
 
-    wrote = actor.id in (it.drafted_by, *it.authors)
-    if it.state == _S.IN_REVIEW and row.is_asked and not wrote:
-        if may(actor, Permission.APPROVE, it.jurisdiction_id):
-            yield task("Review the draft", "solicitations.review")
-        return
     if it.state in (_S.DRAFT, _S.APPROVED) and may(actor, Permission.DRAFT, it.jurisdiction_id):
         sentence = "Publish: it is approved" if it.state == _S.APPROVED else "Continue the draft"
         yield task(sentence, "solicitations.hub")
@@ -226,21 +217,11 @@ def _pools(ctx: Context) -> Iterator[Task]:
             yield Task("State your quantities", about, "pools.show", values, until, "By", each.jurisdiction.zone)
 
 
-def _pool_reviews(ctx: Context) -> Iterator[Task]:
-    own = places(ctx.actor, Permission.COMMIT_TO_POOLS)
-    if not own:
-        return
-    select = (
-        sa.select(Review)
-        .join(Participation, Participation.id == Review.participation_id)
-        .join(Solicitation, Solicitation.id == Review.solicitation_id)
-        .options(joinedload(Review.solicitation))
-        .where(Participation.jurisdiction_id.in_(own), Review.decision.is_(None), Solicitation.state == _S.IN_REVIEW)
-        .limit(SHOWN)
-    )
-    for review in ctx.session.scalars(select):
-        values = {"id": review.solicitation_id}
-        yield Task("Approve the joint draft", _about(review.solicitation), "solicitations.review", values)
+def _reviews(ctx: Context) -> Iterator[Task]:
+    """Drafts that wait for the actor's approval, as an approver or for a member of a pool."""
+    for review in solicitations.reviews_waiting(ctx)[:SHOWN]:
+        sentence = "Review the draft" if review.participation_id is None else "Approve the joint draft"
+        yield Task(sentence, _about(review.solicitation), "solicitations.review", {"id": review.solicitation_id})
 
 
 def _addenda(ctx: Context) -> Iterator[Task]:

@@ -21,10 +21,10 @@ from procurement.networks.models import Jurisdiction
 from procurement.pools import holding as pools
 from procurement.pools.models import Pool
 from procurement.pools.policy import may_source
-from procurement.solicitations import deadline, policy, queries
+from procurement.solicitations import deadline, policy, queries, versions
 from procurement.solicitations.changing import hold_draft, record_change
 from procurement.solicitations.lifecycle import LIFECYCLE, SolicitationState
-from procurement.solicitations.models import Solicitation
+from procurement.solicitations.models import Checkpoint, Solicitation
 from procurement.solicitations.snapshot import blanks_of
 
 EDITABLE = ("title", "reference", "summary", "focus_area", "contact_name", "contact_email")
@@ -77,6 +77,7 @@ def draft(
         created_at=ctx.now,
     )
     ctx.add(solicitation)
+    versions.keep(ctx, solicitation, Checkpoint.BEGUN)
     origin = {"template_version": template_version and template_version.id, "pool": pool and pool.id}
     ledger.record(ctx, "solicitation.drafted", solicitation, {"reference": solicitation.reference, **origin})
     return solicitation

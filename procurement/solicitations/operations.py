@@ -15,7 +15,7 @@ from procurement.mailbox import operations as mailbox
 from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, duties_with
 from procurement.pools import operations as pools
-from procurement.solicitations import checklist, contract, policy, queries
+from procurement.solicitations import checklist, contract, policy, queries, versions
 from procurement.solicitations.drafting import (
     add_piece,
     change_piece,
@@ -27,10 +27,11 @@ from procurement.solicitations.drafting import (
     set_evaluation,
 )
 from procurement.solicitations.lifecycle import LIFECYCLE
-from procurement.solicitations.models import Follower, Revision, Solicitation
+from procurement.solicitations.models import Checkpoint, Follower, Revision, Solicitation
 from procurement.solicitations.reviewing import (
     decide_for_member,
     decide_review,
+    remind,
     return_to_draft,
     submit_for_review,
 )
@@ -38,7 +39,7 @@ from procurement.solicitations.reviewing import (
 __all__ = [
     "add_piece", "begin_evaluation", "cancel", "change_piece", "decide_for_member", "decide_review",
     "draft", "edit", "fill", "follow", "mark_concluded", "mark_decided", "mark_opened", "mark_undecided",
-    "move_piece", "publish", "publish_findings", "remove_piece", "return_to_draft", "set_evaluation",
+    "move_piece", "publish", "publish_findings", "remind", "remove_piece", "return_to_draft", "set_evaluation",
     "submit_for_review", "write_to_followers",
 ]  # fmt: skip
 
@@ -59,6 +60,7 @@ def publish(ctx: Context, solicitation: Solicitation, *, version: int | None = N
         found = checklist.blocking(queries.hindrances(ctx, solicitation, known=stands))
         if found:
             raise Incomplete(found)
+    versions.keep(ctx, solicitation, Checkpoint.PUBLISHED)
     LIFECYCLE.fire("publish", solicitation)
     checked = contract.check(stands.content, solicitation.kind)
     revision = Revision(

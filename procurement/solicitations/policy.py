@@ -81,6 +81,11 @@ def may_decide_review(actor: Actor, solicitation: Solicitation) -> Verdict:
     return when(not wrote, "You wrote in this draft, so another person must approve it.")
 
 
+def may_decide_step(step: str | None, mine: Collection[str]) -> Verdict:
+    """An approver decides only the steps of the chain that are theirs; without one named, any of those."""
+    return when(bool(mine) if step is None else step in mine, "This step of the approval is decided by somebody else.")
+
+
 def may_decide_for_member(actor: Actor, solicitation: Solicitation, participation: Participation) -> Verdict:
     """A representative of a jurisdiction that has joined the solicitation's pool, for that jurisdiction."""
     if actor.is_anonymous:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, joinedload
 from procurement.core.context import Context
 from procurement.core.errors import Hindrance, NotFound
 from procurement.library.models import Kind
-from procurement.networks import queries as networks
 from procurement.networks import rules
 from procurement.networks.duties import Permission, places
 from procurement.networks.models import Jurisdiction

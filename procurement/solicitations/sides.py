@@ -1,0 +1,156 @@
+"""What can be laid beside a draft: its kept versions, the template it came from, what was published. Floor: queries."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from procurement.core.context import Context
+from procurement.core.errors import NotFound
+from procurement.library.models import ItemVersion
+from procurement.networks.duties import Permission, may, places
+from procurement.solicitations import facts, queries, snapshot
+from procurement.solicitations.models import DraftVersion, Review, Solicitation
+
+NO_SUCH = "There is no such version of this solicitation, or it is not for you to see."
+REASONS = {
+    "begun": "Begun",
+    "saved": "Kept by hand",
+    "review": "Handed in for approval",
+    "returned": "Returned by a reviewer",
+    "merged": "Before or after an update was taken in",
+    "exported": "Exported to Word",
+    "taken-in": "Taken in from Word",
+    "published": "Published",
+}
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison: `key` for addresses, what to call it, and its text with the blanks filled.
+
+    `content` has the shape of `library/content.py`; an open blank stands as its label in brackets.
+    """
+
+    key: str
+    label: str
+    content: dict
+
+
+def last(session: Session, solicitation: Solicitation) -> DraftVersion | None:
+    """The version that was kept last."""
+    found = sa.select(DraftVersion).where(DraftVersion.solicitation_id == solicitation.id)
+    return session.scalars(found.order_by(DraftVersion.number.desc()).limit(1)).first()
+
+
+def kept(ctx: Context, solicitation: Solicitation) -> list[DraftVersion]:
+    """The versions this actor may see, newest first: all for its own people, for a pool's member those it was asked
+    about.
+    """
+    found = sa.select(DraftVersion).where(DraftVersion.solicitation_id == solicitation.id)
+    if not (ctx.actor.is_system or may(ctx.actor, Permission.SEE_INTERNAL, solicitation.jurisdiction_id)):
+        own = places(ctx.actor, Permission.SEE_INTERNAL)
+        asked = [
+            each.draft_version_id
+            for each in solicitation.reviews
+            if each.participation is not None and each.participation.jurisdiction_id in own
+        ]
+        found = found.where(DraftVersion.id.in_([each for each in asked if each]))
+    return list(ctx.session.scalars(found.order_by(DraftVersion.number.desc())))
+
+
+def get(ctx: Context, solicitation: Solicitation, number: int) -> DraftVersion:
+    """One kept version, or NotFound."""
+    for each in kept(ctx, solicitation):
+        if each.number == number:
+            return each
+    raise NotFound(NO_SUCH)
+
+
+def choices(ctx: Context, solicitation: Solicitation) -> list[tuple[str, str]]:
+    """What can be compared: (key, label), the working draft first."""
+    found = [("now", "The draft as it stands now")] if solicitation.published_at is None else []
+    found += [(f"r{each.number}", _published(each.number)) for each in reversed(solicitation.revisions)]
+    found += [(str(each.number), label(each)) for each in kept(ctx, solicitation)]
+    if solicitation.template_version is not None:
+        found.append(("template", _template(solicitation.template_version)))
+    return found
+
+
+def side(ctx: Context, solicitation: Solicitation, key: str) -> Side:
+    """The side with this key: "now", "template", "r1" for a published revision, or the number of a version."""
+    if key == "now" and solicitation.published_at is None:
+        content = queries.content_in_force(ctx.session, solicitation)
+        return Side(key, "The draft as it stands now", _filled(solicitation, content, solicitation.values))
+    if key == "template" and solicitation.template_version is not None:
+        found = solicitation.template_version
+        return Side(key, _template(found), _filled(solicitation, found.content, {}))
+    if key.startswith("r") and _is_number(key[1:]):
+        revision = queries.get_revision(ctx, solicitation, int(key[1:]))
+        return Side(key, _published(revision.number), _of_body(revision.body))
+    if _is_number(key):
+        found_version = get(ctx, solicitation, int(key))
+        stated = {each.key: found_version.facts.get(each.key) for each in facts.FACTS}
+        known = {**facts.known(solicitation), **stated, "blanks": found_version.values}
+        content = snapshot.in_force(found_version.content, known)
+        return Side(key, label(found_version), _filled(solicitation, content, found_version.values))
+    raise NotFound(NO_SUCH)
+
+
+def label(version: DraftVersion) -> str:
+    """What a version is called."""
+    return f"Version {version.number}: {REASONS[str(version.reason)].lower()}"
+
+
+def approved_before(solicitation: Solicitation, review: Review) -> DraftVersion | None:
+    """The text that the same step (or member) approved last before this review, for showing what changed since."""
+    same = [
+        each
+        for each in solicitation.reviews
+        if (each.step, each.participation_id) == (review.step, review.participation_id)
+        and each.id != review.id
+        and each.parts
+        and each.draft_version_id is not None
+    ]
+    return same[-1].draft_version if same else None
+
+
+def _filled(solicitation: Solicitation, content: dict, values: dict) -> dict:
+    """The content as it reads, its blanks filled; keys stay, so that pieces are found again."""
+    shown = snapshot.sections(content, values, solicitation.zone, "mark")
+    filled = {each["key"]: each for each in shown}
+    sections = [
+        {**each, "heading": filled[each["key"]]["heading"], "body": filled[each["key"]]["body"], "source": ""}
+        for each in content["sections"]
+        if each["key"] in filled
+    ]
+    return {**content, "sections": sections, "blanks": []}
+
+
+def _of_body(body: dict) -> dict:
+    """A published body in the shape of a content; its numbers stand in its headings already or follow again."""
+    sections = [
+        {
+            "source": "",
+            "when": "",
+            "clause": "",
+            "alternate": "",
+            **{name: value for name, value in each.items() if name != "number"},
+        }
+        for each in body["sections"]
+    ]
+    numbering = "automatic" if any(each["number"] for each in body["sections"]) else "own"
+    parts = {name: body[name] for name in ("requirements", "criteria", "evaluation", "price_lines")}
+    return {"numbering": numbering, "sections": sections, "blanks": [], **parts}
+
+
+def _published(number: int) -> str:
+    return f"Published as revision {number}"
+
+
+def _template(version: ItemVersion) -> str:
+    return f"The template “{version.item.title}”, version {version.number}"
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 6
