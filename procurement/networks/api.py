@@ -7,7 +7,7 @@ from procurement.accounts import queries as accounts
 from procurement.accounts.schemas import Invitation
 from procurement.core.errors import NotFound
 from procurement.core.verdict import require
-from procurement.networks import operations, people, policy, queries, schemas
+from procurement.networks import operations, people, policy, queries, rule_schemas, rules, schemas
 from procurement.networks.duties import MATRIX
 from procurement.networks.models import Assignment, Jurisdiction, Network
 from procurement.web import api
@@ -144,12 +144,20 @@ def edit_jurisdiction(data, jurisdiction_id: str):
     return jurisdiction, 200, api.etag(jurisdiction)
 
 
+@blueprint.get("/jurisdictions/<jurisdiction_id>/rules")
+@public
+@blueprint.response(200, rule_schemas.Setting(many=True))
+def show_rules(jurisdiction_id: str):
+    """The whole rule pack as it counts now, each rule with its source."""
+    return rules.settings(queries.get(g.context, jurisdiction_id).rules)
+
+
 @blueprint.put("/jurisdictions/<jurisdiction_id>/rules")
 @signed_in
-@blueprint.arguments(schemas.Rules(exclude=("version",)))
+@blueprint.arguments(rule_schemas.Rules)
 @blueprint.response(200, schemas.Jurisdiction)
 def set_rules(data, jurisdiction_id: str):
-    """Set the numbers of the rule pack; null or left out means the default (needs If-Match)."""
+    """Set the rule pack; null or left out means the default (needs If-Match)."""
     jurisdiction = queries.get(g.context, jurisdiction_id)
     require(policy.may_edit(g.actor, jurisdiction))
     operations.set_rules(g.context, jurisdiction, data, version=api.if_match(jurisdiction))

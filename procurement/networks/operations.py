@@ -10,7 +10,7 @@ from procurement.audit import operations as ledger
 from procurement.core.context import Context
 from procurement.core.errors import Conflict, Invalid
 from procurement.core.verdict import require
-from procurement.networks import policy, queries, rules
+from procurement.networks import policy, queries, rule_shapes
 from procurement.networks.geography import slug_of
 from procurement.networks.models import Jurisdiction, JurisdictionKind, Membership, Network
 
@@ -106,14 +106,14 @@ def edit_jurisdiction(
     return jurisdiction
 
 
-def set_rules(ctx: Context, jurisdiction: Jurisdiction, numbers: dict, *, version: int | None = None) -> Jurisdiction:
-    """Set the numbers of the rule pack; what is None or left out goes back to the default.
+def set_rules(ctx: Context, jurisdiction: Jurisdiction, entries: dict, *, version: int | None = None) -> Jurisdiction:
+    """Set the rule pack (`rule_shapes.checked`); what is None or left out goes back to the default.
 
-    Solicitations that were published keep the numbers they were published under.
+    Solicitations that were published keep the deadline they were published under.
     """
     require(policy.may_edit(ctx.actor, jurisdiction))
     ctx.expect(jurisdiction, version)
-    before, after = dict(jurisdiction.rules), rules.checked(numbers)
+    before, after = dict(jurisdiction.rules), rule_shapes.checked(entries)
     if before != after:
         jurisdiction.rules = after
         body = {"from": before, "to": after}

@@ -7,11 +7,10 @@ from flask import flash, g, redirect, request, url_for
 
 from procurement.core.verdict import require
 from procurement.core.zones import zone_choices
-from procurement.networks import operations, people_pages, policy, queries, schemas
+from procurement.networks import operations, people_pages, policy, queries, rule_schemas, rules, schemas
 from procurement.networks.duties import MATRIX, MEANING, Permission
 from procurement.networks.geography import STATES
 from procurement.networks.models import Jurisdiction, JurisdictionKind, Network
-from procurement.networks.rules import RULES
 from procurement.web import pages
 from procurement.web.access import public, signed_in
 from procurement.web.forms import Form
@@ -178,7 +177,7 @@ def jurisdiction(slug: str):
         contacts=queries.contacts(g.context, found)
         if policy.may_see_contacts(g.actor, found, shares_network=shares)
         else None,
-        rules=RULES.values(),
+        groups=_grouped(found),
         may_edit=may_edit,
         may_see_people=policy.may_see_people(g.actor, found.id),
     )
@@ -205,22 +204,29 @@ def _jurisdiction_form(form: Form, found: Jurisdiction | None):
     )
 
 
-@blueprint.route("/jurisdictions/<slug>/rules", methods=["GET", "POST"])
+@blueprint.route("/jurisdictions/<slug>/rules", methods=["GET", "POST"], endpoint="rules")
 @signed_in
-def rules(slug: str):
-    """The numbers of the rule pack."""
+def edit_rules(slug: str):
+    """The rule pack: each value with its source, and what a determination may waive."""
     found = queries.get_by_slug(g.context, slug)
     require(policy.may_edit(g.actor, found))
-    form = Form(schemas.Rules(), initial=dict(found.rules))
-    if form.submit(lambda data: _set_rules(found, data)):
-        flash("The rules are saved. They count for solicitations that are published from now on.")
+    form = Form(rule_schemas.RulesForm(), initial=rule_schemas.entries(found.rules))
+    if form.submit(lambda data: operations.set_rules(g.context, found, data["entries"], version=data["version"])):
+        flash("The rules are saved. They count for whatever is published from now on.")
         return redirect(url_for(".jurisdiction", slug=slug))
-    return render("networks/rules.html", form=form, jurisdiction=found, rules=RULES.values())
+    return render(
+        "networks/rules.html",
+        form=form,
+        jurisdiction=found,
+        groups=_grouped(found),
+        holidays=list(rules.HOLIDAYS.items()),
+    )
 
 
-def _set_rules(found: Jurisdiction, data: dict) -> None:
-    version = data.pop("version", None)
-    operations.set_rules(g.context, found, data, version=version)
+def _grouped(found: Jurisdiction) -> list[tuple[str, list[rules.Setting]]]:
+    """The settings of its pack under the titles of their groups."""
+    settings = rules.settings(found.rules)
+    return [(title, [each for each in settings if each.rule.group == key]) for key, title in rules.GROUPS.items()]
 
 
 def _parents() -> list[tuple[str, str]]:

@@ -9,7 +9,6 @@ from procurement.core.shapes import Instant, Shape, Text
 from procurement.networks.duties import Duty
 from procurement.networks.geography import STATES
 from procurement.networks.models import JurisdictionKind
-from procurement.networks.rules import RULES
 
 VERSION = {"description": "For forms; programs send If-Match."}
 
@@ -89,28 +88,12 @@ class Jurisdiction(Shape):
     zone = fields.String(dump_only=True)
     address = fields.String(dump_only=True)
     website = fields.String(dump_only=True)
-    rules = fields.Dict(keys=fields.String(), values=fields.Integer(), dump_only=True)
+    rules = fields.Dict(
+        keys=fields.String(),
+        dump_only=True,
+        metadata={"description": "What it set itself; the whole pack is at /jurisdictions/<id>/rules."},
+    )
     version = fields.Integer(dump_only=True)
-
-
-def _rule_fields() -> dict:
-    """One optional whole number for each rule; `rules.checked` judges the same range for every door."""
-    return {
-        rule.key: fields.Integer(
-            load_default=None,
-            allow_none=True,
-            validate=validate.Range(rule.least, rule.most, error=rule.range_in_words),
-            metadata={"description": f"{rule.sentence} In {rule.unit}; the default is {rule.default}."},
-            error_messages={"invalid": rule.range_in_words},
-        )
-        for rule in RULES.values()
-    }
-
-
-class Rules(Shape.from_dict(_rule_fields(), name="RuleNumbers")):  # type: ignore[misc]
-    """The numbers of a rule pack; null or left out means the default."""
-
-    version = fields.Integer(load_only=True, metadata=VERSION)
 
 
 class NewNetwork(Shape):

@@ -116,12 +116,13 @@ def test_rules_are_numbers_in_range_and_fall_back_to_the_default(session):
         with pytest.raises(Invalid) as refused:
             operations.set_rules(ctx, alder, wrong)
         assert list(refused.value.faults) == list(wrong)
-    assert alder.rules == {"notice_days": 21, "minimum_evaluators": 5}
+    assert alder.rules == {"notice_days": {"value": 21}, "minimum_evaluators": {"value": 5}}
     operations.set_rules(ctx, alder, {"notice_days": 0})
     assert number(alder.rules, "notice_days") == 0
     session.flush()
     last = session.scalars(sa.select(Entry).order_by(Entry.id.desc())).first()
-    assert last.body == {"from": {"notice_days": 21, "minimum_evaluators": 5}, "to": {"notice_days": 0}}
+    before = {"notice_days": {"value": 21}, "minimum_evaluators": {"value": 5}}
+    assert last.body == {"from": before, "to": {"notice_days": {"value": 0}}}
     assert last.jurisdiction_id == alder.id
 
 
