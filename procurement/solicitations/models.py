@@ -50,7 +50,7 @@ class Solicitation(Versioned, Base):
     schedule: Mapped[list] = mapped_column(Document, nullable=False, default=list, server_default="[]")
     #: When publication is expected, and whether everybody may know it already.
     forecast_publish_on: Mapped[date | None] = mapped_column(sa.Date)
-    is_announced: Mapped[bool] = mapped_column(sa.Boolean, default=False, server_default=sa.false())
+    is_announced: Mapped[bool] = mapped_column(sa.Boolean, default=False, server_default=sa.text("false"))
     #: IANA zone in which the deadline is set and printed.
     zone: Mapped[str] = mapped_column(sa.String(60))
     contact_name: Mapped[str] = mapped_column(sa.String(200), default="")
