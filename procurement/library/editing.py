@@ -7,12 +7,14 @@ from collections.abc import Mapping
 
 from procurement.audit import operations as ledger
 from procurement.core.context import Context
-from procurement.core.errors import NotFound
+from procurement.core.errors import Conflict, Invalid, NotFound
 from procurement.core.verdict import require
 from procurement.library import pieces, policy
 from procurement.library.brackets import notes, without_note
 from procurement.library.content import exact
-from procurement.library.models import ItemVersion
+from procurement.library.inserting import insert
+from procurement.library.lifecycle import VersionState
+from procurement.library.models import Form, ItemVersion
 from procurement.library.operations import rewrite, writable
 
 
@@ -62,6 +64,30 @@ def remove_piece(
     return _done(
         ctx, template_version, pieces.remove(template_version.content, part, key), {"removed": f"{part}/{key}"}
     )
+
+
+def insert_clause(
+    ctx: Context,
+    template_version: ItemVersion,
+    clause: ItemVersion,
+    *,
+    version: int | None,
+    alternate: str,
+    after: str | None = None,
+) -> str:
+    """Put one alternate of a published clause into a draft, with the blanks it needs; gives the section's key.
+
+    The actor must see the clause: whoever calls has got it by the library's own question.
+    """
+    require(policy.may_edit(ctx.actor, template_version.item))
+    writable(ctx, template_version, version)
+    if clause.item.form != Form.CLAUSE or clause.item_id == template_version.item_id:
+        raise Invalid({"clause": ["Only another clause can be put in, not an item of another form."]})
+    if clause.state != VersionState.PUBLISHED:
+        raise Conflict("This version of the clause is not offered any more. Choose the current one.")
+    content, key = insert(template_version.content, clause.content, alternate, version_id=clause.id, after=after)
+    _done(ctx, template_version, content, {"inserted": f"sections/{key}", "clause": clause.item_id})
+    return key
 
 
 def remove_note(

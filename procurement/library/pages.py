@@ -8,7 +8,7 @@ from flask import flash, g, redirect, request, url_for
 from procurement.core.errors import Conflict, Invalid
 from procurement.core.shapes import load
 from procurement.core.verdict import require
-from procurement.library import api, bringing_in, operations, policy, presenting, queries, schemas, writing
+from procurement.library import api, bringing_in, clause_pages, operations, policy, presenting, queries, schemas, writing
 from procurement.library import content as contents
 from procurement.library.door import KINDS, SCOPES, blueprint, owners, sharing_networks
 from procurement.library.models import Findings, Item, ItemVersion, Scope
@@ -18,7 +18,7 @@ from procurement.web.access import public, signed_in
 from procurement.web.forms import Form
 from procurement.web.pages import render
 
-__all__ = ["blueprint", "bringing_in", "writing"]
+__all__ = ["blueprint", "bringing_in", "clause_pages", "writing"]
 PAGE = 25
 FACTS = ("title", "kind", "focus_area", "summary", "scope", "network_id")
 

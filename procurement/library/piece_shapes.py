@@ -175,3 +175,17 @@ class Hindrance(Shape):
     rule = fields.String()
     place = fields.String()
     blocking = fields.Boolean()
+
+
+class ClauseToInsert(Shape):
+    """Which alternate of which version of a clause stands behind which section (none: at the end)."""
+
+    clause_version_id = Text(required=True, longest=16)
+    alternate = Text(required=True, longest=64, metadata={"description": "The key of the alternate's section."})
+    after = Text(longest=64)
+
+
+class ClauseForm(ClauseToInsert):
+    """The same from a form."""
+
+    version = fields.Integer(required=True)

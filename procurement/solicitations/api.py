@@ -5,9 +5,10 @@ from flask import g
 from procurement.core.errors import Invalid
 from procurement.library import conditions
 from procurement.library import queries as library
+from procurement.library.piece_shapes import ClauseToInsert
 from procurement.pools import queries as pools
 from procurement.solicitations import checklist, clausing, facts, operations, queries, schemas
-from procurement.solicitations.fact_shapes import ClauseToInsert, FactsStated
+from procurement.solicitations.fact_shapes import FactsStated
 from procurement.solicitations.models import Solicitation
 from procurement.web import api
 from procurement.web.access import public, signed_in

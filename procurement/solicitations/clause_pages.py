@@ -5,9 +5,10 @@ from flask import flash, g, redirect, request, url_for
 from procurement.core.words import money
 from procurement.library import clause_queries, conditions
 from procurement.library import queries as library
+from procurement.library.piece_shapes import ClauseForm
 from procurement.solicitations import clausing, facts, policy, snapshot
 from procurement.solicitations.door import blueprint, may_write, own
-from procurement.solicitations.fact_shapes import ClauseForm, FactsForm
+from procurement.solicitations.fact_shapes import FactsForm
 from procurement.solicitations.models import Solicitation
 from procurement.web.access import signed_in
 from procurement.web.forms import Form

@@ -1,4 +1,4 @@
-"""Shapes of a draft's facts, and of a clause that is put into it, for JSON and for forms. Floor: schemas."""
+"""Shapes of a draft's facts, for JSON and for forms. Floor: schemas."""
 
 from decimal import Decimal
 
@@ -73,20 +73,6 @@ class FactsForm(Shape):
     construction = Answer()
     personal_data = Answer()
     categories = Codes()
-
-
-class ClauseToInsert(Shape):
-    """Which alternate of which version of a clause stands behind which section (none: at the end)."""
-
-    clause_version_id = Text(required=True, longest=16)
-    alternate = Text(required=True, longest=64, metadata={"description": "The key of the alternate's section."})
-    after = Text(longest=64)
-
-
-class ClauseForm(ClauseToInsert):
-    """The same from a form."""
-
-    version = fields.Integer(required=True)
 
 
 class LeftOut(Shape):
