@@ -346,7 +346,7 @@ def upgrade() -> None:
             )
         )
         batch_op.add_column(sa.Column("forecast_publish_on", sa.Date(), nullable=True))
-        batch_op.add_column(sa.Column("is_announced", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("is_announced", sa.Boolean(), server_default=sa.text("false"), nullable=False))
         batch_op.create_index(batch_op.f("ix_solicitation_copy_of_id"), ["copy_of_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_solicitation_copy_of_id"), "solicitation", ["copy_of_id"], ["id"])
 
