@@ -1,16 +1,16 @@
 """Which section of one text is which of another, and what became of it: same, changed, moved, inserted or deleted.
 
 How sections are matched. Keys identify a section across versions, forks and drafts, and are believed first. They are
-not believed where they were only counted through (s1, s2, s3 ... in both texts: each was imported by itself), nor where
-most sections that share a key have neither heading nor words in common. What keys leave open is matched by evidence, the
+not believed where they were only counted (s1, s2, s3 ... in both texts: each was imported by itself), nor where most
+sections that share a key have neither heading nor words in common. What keys leave open is matched by evidence, the
 strongest first: the same number, heading and words; heading and words; the headings above and its own; number and
 heading; words; heading; and at last how many of their words are the same, wherever the sections stand.
 
-What counts as a change: other words in heading or body (`library/wording.py` says what a word is), or another condition.
-Not a change: where lines end, spaces, marks, another number after something was inserted above, another level, and a
-printed table of contents whose page numbers and entries follow the headings. Moved is a section that changed places with
-others: of all sections that have a counterpart, as many (and as long) ones as possible stay, and the rest has moved.
-A section that was moved and changed counts as changed, and `is_moved` tells.
+What counts as a change: other words in heading or body (`library/wording.py` says what a word is), or another
+condition. Not a change: where lines end, spaces, marks, another number after something was inserted above, another
+level, and a printed table of contents whose page numbers and entries follow the headings. Moved is a section that
+changed places with others: of all sections that have a counterpart, as many (and as long) ones as possible stay, and
+the rest has moved. A section that was moved and changed counts as changed, and `is_moved` tells.
 """
 
 import re

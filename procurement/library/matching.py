@@ -59,11 +59,11 @@ def matched(old: list[Item], new: list[Item]) -> dict[int, int]:
         found = _by_signature(left, right, signature, several)
         pairs |= found
         left, right = _without(left, found.keys()), _without(right, found.values())
-    for step in (_by_likeness, _by_number, lambda left, right: _by_place(left, right, pairs, len(old), len(new))):
+    for step in (_by_likeness, _by_number):
         found = step(left, right)
         pairs |= found
         left, right = _without(left, found.keys()), _without(right, found.values())
-    return pairs
+    return pairs | _by_place(left, right, pairs, len(old), len(new))
 
 
 #: What two sections must have the same to be one, and whether several of a kind are paired in their order.

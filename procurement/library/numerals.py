@@ -20,14 +20,9 @@ _SINGLE = re.compile(r"(\d{1,3}|[IVXLC]{1,7}|[A-Z])[.)](?=\s|\Z)")
 _LOCAL = re.compile(r"(\([0-9A-Za-z]{1,4}\)|[a-z][.)])(?=\s|\Z)")
 _BARE = re.compile(r"(\d{1,3})(?=\s+\S)")
 _AFTER_NAME = re.compile(rf"(\d{{1,4}}[a-z]?|[IVXLC]{{1,7}}|[A-Z]){_END}")
-_SPELLED = {
-    word: str(number)
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split(),
-        1,
-    )
-}
+_WORDS = """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+eighteen nineteen twenty"""
+_SPELLED = {word: str(number) for number, word in enumerate(_WORDS.split(), 1)}
 _SEPARATOR = re.compile(r"[\s.:)\]–—-]+")
 
 
