@@ -71,7 +71,8 @@ def paragraphs(content: Mapping) -> dict[str, list[str]]:
     for section in content["sections"]:
         found[f"sections/{section['key']}"] = _texts(section["heading"], section["body"])
     for each in content["requirements"]:
-        found[f"requirements/{each['key']}"] = _texts(each.get("label"), each.get("help"))
+        rows = [row["text"] for row in each.get("rows") or () if row.get("text")]
+        found[f"requirements/{each['key']}"] = [*_texts(each.get("label"), each.get("help")), *rows]
     for each in content["criteria"]:
         found[f"criteria/{each['key']}"] = _criterion(each)
     for each in content["price_lines"]:
@@ -195,7 +196,7 @@ def _words(text: str) -> Counter:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(_BLANK.sub("{{}}", text).split())
 
 
 def _texts(first: str | None, rest: str | None = "") -> list[str]:

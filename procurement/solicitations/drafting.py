@@ -21,7 +21,7 @@ from procurement.networks.models import Jurisdiction
 from procurement.pools import holding as pools
 from procurement.pools.models import Pool
 from procurement.pools.policy import may_source
-from procurement.solicitations import deadline, policy, queries, versions
+from procurement.solicitations import crediting, deadline, policy, queries, versions
 from procurement.solicitations.changing import hold_draft, record_change
 from procurement.solicitations.lifecycle import LIFECYCLE, SolicitationState
 from procurement.solicitations.models import Checkpoint, Solicitation
@@ -78,6 +78,7 @@ def draft(
     )
     ctx.add(solicitation)
     versions.keep(ctx, solicitation, Checkpoint.BEGUN)
+    crediting.follow_template(ctx, solicitation)
     origin = {"template_version": template_version and template_version.id, "pool": pool and pool.id}
     ledger.record(ctx, "solicitation.drafted", solicitation, {"reference": solicitation.reference, **origin})
     return solicitation

@@ -15,7 +15,7 @@ from procurement.mailbox import operations as mailbox
 from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, duties_with
 from procurement.pools import operations as pools
-from procurement.solicitations import checklist, contract, policy, queries, versions
+from procurement.solicitations import checklist, contract, crediting, policy, queries, versions
 from procurement.solicitations.drafting import (
     add_piece,
     change_piece,
@@ -75,6 +75,7 @@ def publish(ctx: Context, solicitation: Solicitation, *, version: int | None = N
     )
     solicitation.content, solicitation.published_at = stands.content, ctx.now
     ctx.add(revision)
+    crediting.credit(ctx, solicitation, revision)
     if solicitation.pool is not None:
         pools.begin_sourcing(ctx, solicitation.pool)
     ledger.record(
@@ -105,6 +106,7 @@ def cancel(ctx: Context, solicitation: Solicitation, *, reason: str, version: in
         raise Invalid({"reason": ["Say why: the reason is published with the cancellation."]})
     LIFECYCLE.fire("cancel", solicitation)
     solicitation.cancelled_at, solicitation.cancel_reason = ctx.now, reason.strip()
+    crediting.leave_template(ctx, solicitation)
     if solicitation.pool is not None:
         pools.release(ctx, solicitation.pool)
     ctx.session.flush()
