@@ -78,21 +78,22 @@ def may_stay_open(line: Mapping) -> bool:
 
 def in_order(lines: Sequence[Mapping]) -> list[Mapping]:
     """The lines as they are printed: by heading, as headings appear, and alternates behind their main line."""
-    groups = list(dict.fromkeys(heading(line, lines) for line in lines))
-    keys = {line["key"] for line in lines}
-    result: list[Mapping] = []
-    for group in groups:
-        for line in lines:
-            if heading(line, lines) != group or line.get("alternate_to") in keys:
-                continue
-            result += [line, *(each for each in lines if each.get("alternate_to") == line["key"])]
-    return [*result, *(line for line in lines if line not in result)]
+    known = {line["key"]: line for line in lines}
+    alternates: dict[str, list[Mapping]] = {}
+    headings: dict[str, list[Mapping]] = {}
+    for line in lines:
+        main = known.get(line.get("alternate_to") or "")
+        if main is not None and not main.get("alternate_to"):
+            alternates.setdefault(main["key"], []).append(line)
+        else:
+            headings.setdefault(line.get("group") or "", []).append(line)
+    return [each for own in headings.values() for line in own for each in (line, *alternates.get(line["key"], ()))]
 
 
-def heading(line: Mapping, lines: Sequence[Mapping]) -> str:
-    """The heading a line stands under; an alternate stands with its main line."""
-    main = next((each for each in lines if each["key"] == line.get("alternate_to")), line)
-    return main.get("group") or ""
+def heading(line: Mapping, known: Mapping[str, Mapping]) -> str:
+    """The heading a line stands under; an alternate stands with its main line. `known` are the lines by key."""
+    main = known.get(line.get("alternate_to") or "", line)
+    return (line if main.get("alternate_to") else main).get("group") or ""
 
 
 def faults(lines: Sequence[Mapping]) -> list[tuple[str, str]]:

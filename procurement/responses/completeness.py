@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from procurement.core.errors import Hindrance
-from procurement.responses import prices
+from procurement.responses import answers, prices
 from procurement.responses.content import files_for, preferences_of
 
 #: What the person who submits vouches for.
@@ -39,7 +39,8 @@ def steps(body: Mapping, draft: Mapping, files: Sequence[Mapping]) -> list[Step]
     if body["price_lines"]:
         found.append(Step("prices", "Enter your prices", tuple(_prices(body, draft))))
     needed = [each for each in body["requirements"] if each["kind"] == "file"]
-    found.append(Step("files", "Add files", tuple(_files(needed, files)), is_optional=not any(map(_required, needed))))
+    unmet = tuple(_files(needed, files))
+    found.append(Step("files", "Add files", unmet, is_optional=not unmet and not any(map(_required, needed))))
     label = "Claim preferences, add a note" if preferences_of(body) else "Add a note"
     found.append(Step("note", label, is_optional=True))
     return found
@@ -61,22 +62,31 @@ def steps_left(body: Mapping, draft: Mapping, files: Sequence[Mapping]) -> tuple
 
 def _answers(body: Mapping, draft: Mapping) -> Iterator[Hindrance]:
     for each in body["requirements"]:
-        if each["kind"] != "file" and _required(each) and draft["answers"].get(each["key"]) is None:
-            yield Hindrance("answer-missing", f"Answer “{each['label']}”.", place=f"answers.{each['key']}")
+        value, place = draft["answers"].get(each["key"]), f"answers.{each['key']}"
+        if each["kind"] == "file" or (value is None and not _required(each)):
+            continue
+        if value is None:
+            yield Hindrance("answer-missing", f"Answer “{each['label']}”.", place=place)
+        elif sentence := answers.misfit(each, value):
+            yield Hindrance("answer-misfit", sentence, place=place)
 
 
 def _prices(body: Mapping, draft: Mapping) -> Iterator[Hindrance]:
     for line in prices.schedule(body["price_lines"], draft["prices"]).lines:
-        if not line.is_settled:
-            yield Hindrance(
-                "price-missing", f"Enter a unit price for “{line.description}”.", place=f"prices.{line.key}.unit_price"
-            )
+        for year in line.missing:
+            place = f"prices.{line.key}.unit_price" + (f"s.{year.number - 1}" if line.has_years else "")
+            which = f" in year {year.number}" if line.has_years else ""
+            yield Hindrance("price-missing", f"Enter a unit price for “{line.description}”{which}.", place=place)
 
 
 def _files(needed: Sequence[Mapping], files: Sequence[Mapping]) -> Iterator[Hindrance]:
     for each in needed:
-        if _required(each) and not files_for(files, each["key"]):
+        own = files_for(files, each["key"])
+        if _required(each) and not own:
             yield Hindrance("file-missing", f"Add a file for “{each['label']}”.", place=f"files.{each['key']}")
+        for file in own:
+            if sentence := answers.file_misfit(each, file["name"], file["size"]):
+                yield Hindrance("file-misfit", sentence, place=f"files.{each['key']}")
 
 
 def _required(requirement: Mapping) -> bool:

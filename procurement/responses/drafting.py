@@ -15,7 +15,7 @@ from procurement.core.verdict import require
 from procurement.files import operations as files
 from procurement.files.store import Staged
 from procurement.responses import answers as typed
-from procurement.responses import gate, policy, prices, queries
+from procurement.responses import entering, gate, policy, queries
 from procurement.responses.content import NOTE_LENGTH, empty_draft, preferences_of
 from procurement.responses.lifecycle import RESPONSE
 from procurement.responses.models import Attachment, Response
@@ -60,11 +60,13 @@ def save(
     prices: Mapping[str, Any] | None = None,
     preferences: list[str] | None = None,
     note: str | None = None,
+    own_total: str | None = None,
 ) -> Response:
     """Save parts of the draft; what is not named stays. Nothing is submitted, and a submitted version still counts.
 
-    `answers` is {requirement key: value}, None clears one; `prices` is {price line key: {unit_price} or
-    {no_price: true}}. A fault in one of them refuses them all, so that nothing half is saved.
+    `answers` is {requirement key: value}, None clears one; `prices` is {price line key: {unit_price} or {unit_prices:
+    one a year} or {no_price: true}}, each with its `total` if the vendor worked it out. `own_total` and those totals
+    are only compared with ours. A fault in one of them refuses them all, so that nothing half is saved.
     """
     require(policy.may_write(ctx.actor, response, buyers=queries.buyers(ctx.session, response.solicitation)))
     revision = enter(ctx, response)
@@ -74,7 +76,9 @@ def save(
     if answers is not None:
         draft["answers"] = {**draft["answers"], **_answers(revision.body, answers, faults)}
     if prices is not None:
-        draft["prices"] = _prices(revision.body, draft["prices"], prices, faults)
+        draft["prices"] = entering.prices(revision.body, draft["prices"], prices, faults)
+    if own_total and not any(place.startswith("prices.") for place in faults):
+        entering.check_total(revision.body, draft["prices"], own_total, faults)
     if preferences is not None:
         draft["preferences"] = _preferences(revision.body, preferences, faults)
     if note is not None:
@@ -91,9 +95,11 @@ def attach(ctx: Context, response: Response, staged: Staged, requirement_key: st
     """Add a file to the draft, for a requirement or ("") as an extra one. Adding is not submitting."""
     require(policy.may_write(ctx.actor, response, buyers=queries.buyers(ctx.session, response.solicitation)))
     revision = enter(ctx, response)
-    asked = {each["key"] for each in revision.body["requirements"] if each["kind"] == "file"}
+    asked = {each["key"]: each for each in revision.body["requirements"] if each["kind"] == "file"}
     if requirement_key and requirement_key not in asked:
         raise Invalid({"requirement_key": ["This solicitation asks for no such file."]})
+    if requirement_key and (wrong := typed.file_misfit(asked[requirement_key], staged.name, staged.size)):
+        raise Invalid({"file": [wrong]})
     if len(response.attachments) >= MOST_FILES:
         raise Conflict(f"A response holds at most {MOST_FILES} files. Remove one, or join some into one PDF.")
     for each in response.attachments:
@@ -161,33 +167,6 @@ def _answers(body: Mapping, given: Mapping[str, Any], faults: dict) -> dict:
             result[key] = typed.parse(asked[key], raw)
         except ValueError as fault:
             faults[f"answers.{key}"] = [str(fault)]
-    return result
-
-
-def _prices(body: Mapping, kept: Mapping, given: Mapping[str, Any], faults: dict) -> dict:
-    lines = {each["key"]: each for each in body["price_lines"]}
-    result = dict(kept)
-    for key, raw in given.items():
-        place = f"prices.{key}.unit_price"
-        if key not in lines:
-            faults[place] = ["There is no such price line."]
-            continue
-        raw = raw or {}
-        declined = raw.get("no_price") is True
-        try:
-            unit_price = prices.parse(raw.get("unit_price"))
-        except ValueError as fault:
-            faults[place] = [str(fault)]
-            continue
-        result.pop(key, None)
-        if declined and not lines[key].get("optional"):
-            faults[place] = ["This line is not optional: it needs a price."]
-        elif declined and unit_price is not None:
-            faults[place] = ["You gave a price and said “no price”: choose one of the two."]
-        elif declined:
-            result[key] = None
-        elif unit_price is not None:
-            result[key] = {"unit_price": prices.as_text(unit_price)}
     return result
 
 

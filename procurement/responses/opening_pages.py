@@ -96,6 +96,7 @@ def content(id):
         schedule=prices.schedule(body["price_lines"], said["prices"]) if "prices" in said else None,
         preferences=[each for each in preferences_of(body) if each["id"] in said.get("preferences", [])],
         present=typed.present,
+        rows_of=typed.rows,
         files_for=files_for,
         rounding=prices.ROUNDING,
         is_own=policy.acts_for(g.context.actor, response.vendor_id),

@@ -6,7 +6,8 @@ The pages of the opening are in `opening_pages.py`. On every page here stands th
 from flask import flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from procurement.core.errors import Invalid
+from procurement.core.errors import Hindrance, Invalid
+from procurement.library.asking import ANSWERS, in_words
 from procurement.responses import answers as typed
 from procurement.responses import (
     completeness,
@@ -100,7 +101,8 @@ def requirements(id):
     body = response.solicitation.revisions[-1].body
     asked = [each for each in body["requirements"] if each["kind"] != "file"]
     kept = {key: _typed(value) for key, value in response.draft["answers"].items()}
-    return _step(response, "requirements", {"answers": kept}, asked=asked)
+    page = {"asked": asked, "in_words": in_words, "length": typed.length, "rows_of": typed.rows, "usual": ANSWERS}
+    return _step(response, "requirements", {"answers": kept}, **page)
 
 
 @blueprint.route("/responses/<id>/prices", methods=["GET", "POST"])
@@ -109,10 +111,7 @@ def requirements(id):
 def price_page(id):
     """Enter unit prices; the totals are computed on saving."""
     response = queries.get_own(g.context, id)
-    kept = {
-        key: {"unit_price": price["unit_price"] if price else "", "no_price": price is None}
-        for key, price in response.draft["prices"].items()
-    }
+    kept = {key: {**(price or {}), "no_price": price is None} for key, price in response.draft["prices"].items()}
     return _step(response, "prices", {"prices": kept}, rounding=prices.ROUNDING)
 
 
@@ -143,9 +142,20 @@ def _step(response: Response, step: str, initial: dict, **values) -> Answer:
     if form.submit(save):
         here = form.result == "stay"
         address = request.path if here else _next(response, step)
+        for each in _unfit(response, step):
+            flash(f"{each.sentence} It is saved so, but cannot be submitted.", "warning")
         flash(f"{SAID[step]} {'' if here else 'Go on with the next step.'}".strip())
         return redirect(address)
+    if request.method == "GET":
+        form.faults.update({each.place: [each.sentence] for each in _unfit(response, step)})
     return render(f"responses/{step}.html", form=form, **_frame(response), **values)
+
+
+def _unfit(response: Response, step: str) -> list[Hindrance]:
+    """What is answered in this step and cannot be submitted as it stands."""
+    body = response.solicitation.revisions[-1].body
+    found = completeness.steps(body, response.draft, queries.files_of(response))
+    return [each for own in found if own.key == step for each in own.missing if each.code == "answer-misfit"]
 
 
 def _next(response: Response, step: str) -> str:
@@ -192,6 +202,7 @@ def files(id):
         slots=slots,
         by_slot=by_slot,
         limit=FILE_LIMIT,
+        in_words=in_words,
         next=_next(response, "files"),
         **frame,
     )
@@ -246,6 +257,7 @@ def submit(id):
         declaration=completeness.DECLARATION.format(vendor=response.vendor.name),
         change={step.key: address for step, address in frame["steps"]},
         present=typed.present,
+        rows_of=typed.rows,
         rounding=prices.ROUNDING,
         **frame,
     )

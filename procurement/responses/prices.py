@@ -1,8 +1,10 @@
 """Prices: unit prices as exact decimals, line totals and the total computed exactly, rounded once at the end.
 
-The total is the sum of quantity times unit price over the lines that are not optional, rounded to the cent once, half
-a cent upwards. Optional lines are priced and shown, but are not part of the total: whoever offers an option must not
-look dearer for it.
+The total is the sum of quantity times unit price over the lines that count (`library/pricing.py`: neither optional
+nor alternate) in the years that count, rounded to the cent once, half a cent upwards. Optional lines, alternates and
+later years are priced and shown, but are not part of the total: whoever offers more must not look dearer for it.
+
+Kept for each line: {unit_price: "12.50"}; for one of several years {unit_prices: ["12.50", None]}; None for “no price”.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,16 +15,33 @@ from typing import Any
 from marshmallow import ValidationError
 
 from procurement.core.shapes import Exact
+from procurement.library import pricing
 
 #: Digits after the point of a unit price.
 PLACES = 6
 ROUNDING = (
-    "The total is computed exactly from all lines that are not optional, and rounded to the cent once, at the end "
-    "(half a cent upwards)."
+    "The total is computed exactly from all lines that are neither optional nor alternates, and rounded to the cent "
+    "once, at the end (half a cent upwards)."
 )
 #: Wide enough for any product and sum of the numbers we take; were it ever not, it refuses instead of rounding.
 _EXACT = Context(prec=200, traps=[Inexact])
 _UNIT_PRICE = Exact(places=PLACES)
+
+
+@dataclass(frozen=True)
+class Year:
+    """What a line costs in one year; a line without years has one."""
+
+    number: int
+    quantity: Decimal
+    unit_price: Decimal | None
+    #: Whether it counts in the total.
+    counts: bool
+
+    @property
+    def total(self) -> Decimal | None:
+        """Exact: quantity times unit price."""
+        return None if self.unit_price is None else _EXACT.multiply(self.quantity, self.unit_price)
 
 
 @dataclass(frozen=True)
@@ -33,19 +52,47 @@ class Line:
     description: str
     unit: str
     quantity: Decimal
+    years: tuple[Year, ...]
+    has_years: bool = False
+    #: It may stay without a price and is not counted.
     is_optional: bool = False
-    unit_price: Decimal | None = None
+    #: What the main line says, for an alternate.
+    alternate_to: str = ""
+    group: str = ""
     #: The vendor said “no price”: it does not offer this optional line.
     is_declined: bool = False
-    #: Exact: quantity times unit price.
-    total: Decimal | None = None
     #: For a pool: [{jurisdiction, quantity, ...}].
     shares: Sequence[Mapping] = field(default=())
 
     @property
-    def is_settled(self) -> bool:
-        """Whether nothing is left to do about this line."""
-        return self.unit_price is not None or self.is_optional
+    def unit_price(self) -> Decimal | None:
+        """The price of one unit; None as well where each year has its own."""
+        return None if self.has_years else self.years[0].unit_price
+
+    @property
+    def total(self) -> Decimal | None:
+        """Exact, over all years; None while one of them has no price."""
+        return _sum([year.total for year in self.years])
+
+    @property
+    def counted(self) -> Decimal | None:
+        """The part of it that counts in the total; None while one of those years has no price."""
+        return _sum([year.total for year in self.years if year.counts])
+
+    @property
+    def missing(self) -> list[Year]:
+        """The years that still need a price; an optional line needs all of them or none."""
+        found = [year for year in self.years if year.unit_price is None]
+        return [] if self.is_optional and len(found) == len(self.years) else found
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The lines under one heading with their subtotal; the heading is "" for lines without one."""
+
+    title: str
+    lines: tuple[Line, ...]
+    subtotal: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -57,9 +104,26 @@ class Schedule:
     cents: int | None
 
     @property
-    def has_options(self) -> bool:
-        """Whether any line is optional."""
-        return any(line.is_optional for line in self.lines)
+    def headings(self) -> list[Heading]:
+        """The lines by heading, in their order; one without a title where no line has any."""
+        found = []
+        for title in dict.fromkeys(line.group for line in self.lines):
+            lines = tuple(line for line in self.lines if line.group == title)
+            found.append(Heading(title, lines, _sum([line.counted for line in lines if not line.is_optional])))
+        return found
+
+    @property
+    def has_years(self) -> bool:
+        """Whether any line is priced for each of several years."""
+        return any(line.has_years for line in self.lines)
+
+    @property
+    def in_all_years(self) -> Decimal | None:
+        """What the lines that count cost in all their years, where not every year counts in the total; else None."""
+        counted = [line for line in self.lines if not line.is_optional]
+        if all(year.counts for line in counted for year in line.years):
+            return None
+        return _sum([line.total for line in counted])
 
 
 def parse(raw: Any) -> Decimal | None:
@@ -73,15 +137,11 @@ def parse(raw: Any) -> Decimal | None:
 
 
 def schedule(price_lines: Sequence[Mapping], prices: Mapping[str, Mapping | None]) -> Schedule:
-    """The published lines with these prices ({key: {unit_price: "12.50"} or None for “no price”})."""
-    lines = tuple(_line(each, prices) for each in price_lines)
-    counted = [line.total for line in lines if not line.is_optional]
-    if not counted or None in counted:
-        return Schedule(lines, None, None)
-    exact = Decimal(0)
-    for total in counted:
-        exact = _EXACT.add(exact, total or Decimal(0))
-    return Schedule(lines, exact, int(rounded(exact).scaleb(2, _EXACT)))
+    """The published lines, as they are printed, with these prices."""
+    known = {line["key"]: line for line in price_lines}
+    lines = tuple(_line(each, known, prices) for each in pricing.in_order(price_lines))
+    exact = _sum([line.counted for line in lines if not line.is_optional])
+    return Schedule(lines, exact, None if exact is None else int(rounded(exact).scaleb(2, _EXACT)))
 
 
 def rounded(amount: Decimal) -> Decimal:
@@ -89,24 +149,62 @@ def rounded(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal("0.01"), ROUND_HALF_UP, Context(prec=200))
 
 
-def _line(line: Mapping, prices: Mapping[str, Mapping | None]) -> Line:
-    given = prices.get(line["key"])
-    quantity = Decimal(line.get("quantity") or "0")
-    unit_price = Decimal(given["unit_price"]) if given is not None else None
-    is_optional = bool(line.get("optional"))
-    return Line(
-        key=line["key"],
-        description=line["description"],
-        unit=line.get("unit") or "",
-        quantity=quantity,
-        is_optional=is_optional,
-        unit_price=unit_price,
-        is_declined=is_optional and line["key"] in prices and given is None,
-        total=_EXACT.multiply(quantity, unit_price) if unit_price is not None else None,
-        shares=tuple(line.get("shares") or ()),
-    )
+def disagreement(own: Any, computed: Decimal | None, what: str) -> str:
+    """Why a total that the vendor worked out by itself cannot stand, in a sentence; "" when it is ours or empty."""
+    typed = parse(own)
+    if typed is None:
+        return ""
+    if computed is None:
+        return f"{what} cannot be compared before all of it is priced: enter the prices first, or leave this empty."
+    if typed in (computed, rounded(computed)):
+        return ""
+    ours = f"{what} comes to ${rounded(computed):,f} by the prices you entered, not to ${typed:,f}"
+    return f"{ours}: correct the prices, or leave this empty."
 
 
 def as_text(amount: Decimal | None) -> str | None:
     """The amount as a plain decimal string without trailing zeros, however many digits it has."""
     return None if amount is None else format(amount.normalize(_EXACT), "f")
+
+
+def _line(line: Mapping, known: Mapping[str, Mapping], prices: Mapping[str, Mapping | None]) -> Line:
+    given = prices.get(line["key"])
+    quantities, counts = pricing.quantities(line), pricing.counted(line)
+    has_years = bool(line.get("years"))
+    unit_prices = _unit_prices(given or {}, len(quantities), has_years)
+    main = known.get(line.get("alternate_to") or "")
+    return Line(
+        key=line["key"],
+        description=line["description"],
+        unit=line.get("unit") or "",
+        quantity=sum(quantities, Decimal(0)),
+        years=tuple(
+            Year(number, quantity, unit_price, number <= counts)
+            for number, (quantity, unit_price) in enumerate(zip(quantities, unit_prices, strict=True), 1)
+        ),
+        has_years=has_years,
+        is_optional=pricing.may_stay_open(line),
+        alternate_to=main["description"] if main is not None else "",
+        group=pricing.heading(line, known),
+        is_declined=pricing.may_stay_open(line) and line["key"] in prices and given is None,
+        shares=tuple(line.get("shares") or ()),
+    )
+
+
+def _unit_prices(given: Mapping, years: int, has_years: bool) -> list[Decimal | None]:
+    """What was given for each year; what was given for another kind of line counts as nothing."""
+    found = (given.get("unit_prices") or []) if has_years else [given.get("unit_price")]
+    found = [*found, *[None] * years][:years]
+    return [None if each is None else Decimal(each) for each in found]
+
+
+def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    """The exact sum; None when there is nothing to sum, or one of the amounts is not known."""
+    if not amounts:
+        return None
+    total = Decimal(0)
+    for amount in amounts:
+        if amount is None:
+            return None
+        total = _EXACT.add(total, amount)
+    return total

@@ -3,6 +3,8 @@
 from marshmallow import ValidationError, fields, validate
 
 from procurement.core.shapes import Instant, Shape, Text
+from procurement.library.asking import MOST_ROWS
+from procurement.library.pricing import MOST_YEARS
 from procurement.responses.content import NOTE_LENGTH
 from procurement.responses.lifecycle import OpeningState, ResponseState
 
@@ -11,16 +13,35 @@ _TOKEN = validate.Regexp(r"\A[A-Za-z0-9_-]{8,40}\Z", error="Send 8 to 40 letters
 
 
 class Answer(fields.Field):
-    """What a vendor typed or sent for a requirement: text, a whole number, true or false, or null to clear it."""
+    """What a vendor typed or sent for a requirement: text, a whole number, true or false, or null to clear it.
+
+    A choice of several is a list of texts; a matrix {row key: {"answer": …, "comment": …}}.
+    """
 
     def _deserialize(self, value, attr, data, **options):
-        if not isinstance(value, str | int | bool):
+        if isinstance(value, list):
+            plain = len(value) <= 100 and all(isinstance(each, str) for each in value)
+            value = [each for each in value if each] if plain else None
+        elif isinstance(value, dict):
+            value = self._rows(value)
+        if not isinstance(value, str | int | bool | list | dict):
             raise ValidationError("Send text, a whole number, true or false here; decimals as text.")
         return value
 
+    def _rows(self, value):
+        rows = {str(key): {"answer": each} if isinstance(each, str) else each for key, each in value.items()}
+        sound = len(rows) <= MOST_ROWS and all(
+            isinstance(each, dict) and all(part is None or isinstance(part, str) for part in each.values())
+            for each in rows.values()
+        )
+        return rows if sound else None
+
 
 class Prices(fields.Field):
-    """Prices by line: {key: {"unit_price": "12.50"}} or {key: {"no_price": true}}."""
+    """Prices by line: {"unit_price": "12.50"}, for several years {"unit_prices": ["12.50", …]}, or {"no_price": true}.
+
+    `total` is what the vendor worked out for the line: it is compared, not kept.
+    """
 
     def _deserialize(self, value, attr, data, **options):
         if not isinstance(value, dict):
@@ -30,12 +51,20 @@ class Prices(fields.Field):
     def _line(self, line):
         if line is None:
             return {}
-        if not isinstance(line, dict) or set(line) - {"unit_price", "no_price"}:
+        if not isinstance(line, dict) or set(line) - {"unit_price", "unit_prices", "no_price", "total"}:
             raise ValidationError('Send {"unit_price": "12.50"} or {"no_price": true} for each line.')
+        several = line.get("unit_prices")
+        if several is not None and (not isinstance(several, list) or len(several) > MOST_YEARS):
+            raise ValidationError("Send unit_prices as a list with a price for each year.")
         said = line.get("no_price")
         if said not in (None, False, True, "", "true", "false", "on"):
             raise ValidationError("Send true or false as no_price.")
-        return {"unit_price": line.get("unit_price"), "no_price": said in (True, "true", "on")}
+        return {
+            "unit_price": line.get("unit_price"),
+            "unit_prices": several,
+            "no_price": said in (True, "true", "on"),
+            "total": line.get("total"),
+        }
 
 
 class Begin(Shape):
@@ -51,6 +80,9 @@ class Save(Shape):
     prices = Prices(metadata={"type": "object"})
     preferences = fields.List(fields.String(validate=validate.Length(1, 64)), validate=validate.Length(max=50))
     note = Text(longest=NOTE_LENGTH)
+    own_total = Text(
+        longest=40, metadata={"description": "The total that you worked out: compared with ours, not kept."}
+    )
 
 
 class SaveForm(Save):

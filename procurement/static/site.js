@@ -21,4 +21,45 @@
   // A page that waits for something looks again by itself.
   var wait = document.querySelector("[data-reload-after]");
   if (wait) { window.setTimeout(function () { window.location.reload(); }, Number(wait.dataset.reloadAfter) * 1000); }
+  // How long a text with a limit is, while it is written.
+  document.querySelectorAll("[data-count]").forEach(function (line) {
+    var field = document.getElementById(line.dataset.count);
+    if (!field) { return; }
+    var limit = Number(line.dataset.limit);
+    function count() {
+      var text = field.value.trim();
+      var found = line.dataset.by === "characters" ? Array.from(text).length : (text.match(/\S+/g) || []).length;
+      var over = found > limit;
+      line.textContent = found.toLocaleString("en-US") + " of " + limit.toLocaleString("en-US") + " " + line.dataset.by +
+        (over ? ": " + (found - limit).toLocaleString("en-US") + " too many" : "");
+      line.classList.toggle("count--over", over);
+    }
+    field.addEventListener("input", count);
+    count();
+  });
+  // The sum of points, while they are weighed: exact, in millionths.
+  function millionths(text) {
+    var found = /^\s*(\d{1,9})(?:\.(\d{1,6}))?\s*$/.exec(text || "0");
+    return found ? Number(found[1]) * 1e6 + Number((found[2] || "").padEnd(6, "0")) : NaN;
+  }
+  document.querySelectorAll("[data-sum]").forEach(function (sum) {
+    var fields = document.querySelectorAll('[name="' + sum.dataset.sum + '"], [name^="' + sum.dataset.sum + '."]');
+    function add() {
+      var total = millionths(sum.dataset.others);
+      fields.forEach(function (field) { total += millionths(field.value); });
+      sum.textContent = Number.isNaN(total) ? "not a number yet" : String(total / 1e6) + " points";
+    }
+    fields.forEach(function (field) { field.addEventListener("input", add); });
+    if (fields.length) { add(); }
+  });
+  // Of the details of each kind, only those of the chosen one are open.
+  document.querySelectorAll("[data-kinds]").forEach(function (all) {
+    var choice = document.getElementById(all.dataset.kinds);
+    if (!choice) { return; }
+    choice.addEventListener("change", function () {
+      all.querySelectorAll("[data-kind]").forEach(function (own) {
+        own.open = own.dataset.kind.split(" ").indexOf(choice.value) >= 0;
+      });
+    });
+  });
 })();
