@@ -1,4 +1,4 @@
-"""Page assets: npm fetches USWDS, htmx and axe-core as locked, the files that pages load are copied."""
+"""Page assets: npm fetches what `package-lock.json` names, and the files that pages load are copied."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "procurement" / "static" / "vendor"
 #: What pages load by name; whatever the style sheets refer to (fonts, icons) follows by itself.
 USWDS = ["css/uswds.min.css", "js/uswds.min.js", "js/uswds-init.min.js", "img/sprite.svg"]
-WANTED = {"@uswds/uswds/dist": ("uswds", USWDS), "htmx.org/dist": ("htmx", ["htmx.min.js"])}
+WANTED = {
+    "@uswds/uswds/dist": ("uswds", USWDS),
+    "htmx.org/dist": ("htmx", ["htmx.min.js"]),
+    "@github/markdown-toolbar-element/dist": ("markdown-toolbar", ["index.js"]),
+}
 
 
 def npm_of_this_machine() -> str | None:
@@ -50,7 +54,8 @@ def copy() -> None:
 
 def are_there() -> bool:
     """Whether the copied files and the tests' own packages still stand where they were put."""
-    return (VENDOR / "uswds" / "css" / "uswds.min.css").exists() and (MODULES / "axe-core").is_dir()
+    copied = all((VENDOR / folder / name).exists() for folder, names in WANTED.values() for name in names)
+    return copied and (MODULES / "axe-core").is_dir()
 
 
 def _copy_one(source: Path, name: str, target: Path) -> None:
