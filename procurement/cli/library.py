@@ -1,6 +1,7 @@
 """`procurement library`: real solicitations in, templates out, for whoever works on the command line."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -8,7 +9,7 @@ import click
 from procurement.cli.house import House, pass_house
 from procurement.core.errors import Invalid, NotFound, TooLarge
 from procurement.core.words import size
-from procurement.library import content, importing, operations, queries
+from procurement.library import comparing, content, importing, operations, queries
 from procurement.library.models import Item, ItemVersion
 from procurement.networks import queries as networks
 
@@ -50,15 +51,56 @@ def show(house: House, item_id: str, form: str, number: int | None) -> None:
 
 
 @command.command("list")
-@click.option("--words", default="", help="Only templates with these words in title, summary or focus area.")
+@click.option("--words", default="", help="Only what holds these words, best first.")
 @pass_house
 def list_templates(house: House, words: str) -> None:
-    """List the templates: id, kind, with whom each is shared, whose it is, title."""
+    """List the library: id, kind or form, with whom each is shared, whose it is, title."""
     house.begin()
     with house.unit(writes=False) as ctx:
-        for template in ctx.session.scalars(queries.templates(ctx, words=words)):
+        for template in ctx.session.scalars(_found(ctx, words)):
             owner = template.jurisdiction.name if template.jurisdiction else "the service"
-            click.echo(f"{template.id}  {template.kind:18}  {template.scope:8}  {owner}: {template.title}")
+            click.echo(
+                f"{template.id}  {template.kind or template.form:18}  {template.scope:8}  {owner}: {template.title}"
+            )
+
+
+@command.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print every section with its status, for a program.")
+def compare(old: Path, new: Path, as_json: bool) -> None:
+    """Say which sections of OLD were changed, moved, inserted or deleted in NEW (both .md or .txt).
+
+    Needs no database. Where lines end, spaces and the page numbers of a table of contents are no change.
+    """
+    differences = comparing.compare(*(comparing.grouped(content.of_imported(_read(file))) for file in (old, new)))
+    if as_json:
+        click.echo(json.dumps({"sections": [each.as_data() for each in differences]}, ensure_ascii=False, indent=2))
+        return
+    for each in differences:
+        if each.status != "same":
+            was = f" (was {each.old_number})" if each.old_number not in (None, each.number) else ""
+            heading = each.heading or "the text before the first heading"
+            click.echo(f"{each.status:9}{each.number or '–':>9}  {heading}{was}")
+    counts = Counter(each.status for each in differences)
+    told = [f"{counts[status]} {status}" for status in comparing.STATUSES if counts[status]]
+    click.echo(f"{len(differences)} sections: {', '.join(told)}." if told else "Neither text has a section.")
+
+
+def _read(file: Path) -> importing.Imported:
+    """The sections of a file, or a sentence that says why it cannot be taken."""
+    text = _text(file)
+    try:
+        return importing.read(text, file.name)
+    except importing.ImportFault as fault:
+        raise Invalid(f"{file}: {fault}") from None
+
+
+def _found(ctx: Context, words: str) -> list[Item]:
+    """All items by title, or those with these words, best first."""
+    if not words:
+        return list(ctx.session.scalars(queries.items(ctx)).unique())
+    return [hit.item for hit in searching.search(ctx, searching.Query(words), limit=searching.MOST).hits]
 
 
 def _text(file: Path) -> str:

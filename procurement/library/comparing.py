@@ -22,6 +22,9 @@ from procurement.library.content import blanks
 from procurement.library.matching import Item, matched
 from procurement.library.ordering import staying
 
+#: What can have become of a section.
+STATUSES = ("same", "changed", "moved", "inserted", "deleted")
+
 _PAGE = re.compile(r"[\s.…·|_]*(?:\[?\d{1,4}\]?|[ivxl]{1,6})\s*\Z")
 _LEADERS = re.compile(r"(?m)(?:\.[ ]?){4,}[ \t]*(?:\d{1,4}|[ivxl]{1,6})[ \t]*$")
 
@@ -52,7 +55,8 @@ class Difference:
 
 def compare(old: Mapping, new: Mapping) -> list[Difference]:
     """Every section of two contents once, in the order of the new one; deleted ones stand where they stood."""
-    before, after = _items(old), _items(new)
+    headings = {_entry(each["heading"]) for content in (old, new) for each in content["sections"]} - {""}
+    before, after = _items(old, headings), _items(new, headings)
     pairs = matched(before, after)
     moved = _moved(pairs, before, after)
     found: list[Difference] = []
@@ -71,24 +75,24 @@ def compare(old: Mapping, new: Mapping) -> list[Difference]:
 
 
 def grouped(content: Mapping) -> dict:
-    """The content with every section that has no number of its own put into the numbered one it belongs to.
+    """The content as it is cited: what has no number of its own is put into the numbered section it is part of.
 
-    Such are subsections without a number or with a local one, such as (a), and text without a heading. All parts of
-    a printed table of contents become one section. What stands before the first numbered section stays as it is.
+    Such are the subsections right below one that have no number or a local one, such as (a), and text without a
+    heading. All parts of a printed table of contents become one section. What stands before the first numbered section
+    stays as it is, and so does a heading without number beside numbered ones.
     """
     result: list[dict] = []
-    holder: int | None = None
+    is_numbered = False
     for section, (number, _, is_local) in zip(content["sections"], numerals.numbers(content), strict=True):
-        is_contents = section["role"] == "contents"
-        if is_contents and result and result[-1]["role"] == "contents":
-            result[-1] = _joined(result[-1], section)
+        last = result[-1] if result else None
+        if last and section["role"] == "contents" == last["role"]:
+            result[-1] = _joined(last, section)
             continue
-        below = holder is not None and (section["level"] > result[holder]["level"] or not section["heading"])
-        if below and not is_contents and (number is None or is_local):
-            result[holder] = _joined(result[holder], section)
+        is_part = not section["heading"] or (last is not None and section["level"] > last["level"])
+        if last and is_numbered and is_part and section["role"] != "contents" and (number is None or is_local):
+            result[-1] = _joined(last, section)
             continue
-        if number is not None or (holder is not None and section["level"] <= result[holder]["level"]):
-            holder = len(result) if number is not None else None
+        is_numbered = number is not None
         result.append(dict(section))
     return {**content, "sections": result}
 
@@ -117,9 +121,8 @@ def _joined(section: Mapping, below: Mapping) -> dict:
     return {**section, "body": "\n\n".join(piece for piece in pieces if piece.strip())}
 
 
-def _items(content: Mapping) -> list[Item]:
+def _items(content: Mapping, headings: set[str]) -> list[Item]:
     declared = [blank for blank in blanks(dict(content)) if blank.original]
-    headings = {_entry(section["heading"]) for section in content["sections"]} - {""}
     items, above = [], []
     for index, (section, (number, title, _)) in enumerate(
         zip(content["sections"], numerals.numbers(content), strict=True)

@@ -32,7 +32,8 @@ _SHAPES = str.maketrans(
 _RULE = re.compile(r"(?m)^[ \t>]*[-+=:|_*~ \t]{3,}$")
 _QUOTED = re.compile(r"(?m)^[ \t]*(?:>[ \t]?)+")
 _BREAK = re.compile(r"<br[ \t]{0,4}/?>|\\$", re.IGNORECASE | re.MULTILINE)
-_LINK = re.compile(r"\[([^\[\]]{0,2000})\]\(([^()\s]{0,2000})\)")
+#: A link, whose address a converter may have broken into lines.
+_LINK = re.compile(r"\[([^\[\]]{0,2000})\]\(([^()]{0,2000})\)")
 _ATTRIBUTES = re.compile(r"\{[#.][^{}]{0,200}\}")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _DASHES = re.compile(r"-{2,}")
@@ -51,12 +52,12 @@ class Wording(NamedTuple):
 
 def words(text: str) -> list[str]:
     """The words of a text, without its marks."""
-    return [word for word in _bare(text).split() if word not in _MARKS]
+    return [word for word in _bare(_lines(text)).split() if word not in _MARKS]
 
 
 def wording(text: str, declared: Sequence = (), *, preformatted: bool = False) -> Wording:
     """The text made ready for comparing; blanks stand as in the imported original, whatever their keys are."""
-    text = restore(text, declared) if declared else text
+    text = _lines(restore(text, declared) if declared else text)
     if preformatted:
         text = _FOOT.sub("", text)
     bare = _bare(text)
@@ -98,14 +99,23 @@ def plain(text: str) -> str:
     return " ".join(_ESCAPE.sub(r"\1", bare).split())
 
 
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _bare(text: str) -> str:
-    bare = _RULE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    bare = _RULE.sub("", text)
     bare = _BREAK.sub(" ", _QUOTED.sub("", bare))
-    bare = _LINK.sub(lambda link: link[1] if link[2].startswith("#") else f"{link[1]} {link[2]}", bare)
+    bare = _LINK.sub(_words_of_link, bare)
     bare = _ATTRIBUTES.sub("", bare)
     # An escaped star is a word's own; all others draw.
     bare = _ESCAPE.sub(r"\1", bare.translate(_SHAPES))
     return _UNDERSCORES.sub("", _DASHES.sub("-", bare))
+
+
+def _words_of_link(link: re.Match[str]) -> str:
+    address = "".join(link[2].split())
+    return link[1] if address.startswith("#") else f"{link[1]} {address}"
 
 
 def _ends(wording: Wording) -> list[int]:
