@@ -125,15 +125,17 @@ def has_family(ctx: Context, item: Item) -> bool:
     return item.forked_from_id is not None and bool(named(ctx, [item.forked_from_id]))
 
 
-def offered(ctx: Context, item_id: str, than: int) -> ItemVersion | None:
-    """The version of an item that is offered now, where the actor sees it and its number is above `than`."""
+def offered(ctx: Context, version_id: str) -> ItemVersion | None:
+    """The version that is offered now of the same item, where it is newer than this one and the actor sees it."""
+    base = aliased(ItemVersion)
     select = (
         sa.select(ItemVersion)
         .join(ItemVersion.item)
+        .join(base, base.item_id == ItemVersion.item_id)
         .where(
-            ItemVersion.item_id == item_id,
+            base.id == version_id,
             ItemVersion.state == VersionState.PUBLISHED,
-            ItemVersion.number > than,
+            ItemVersion.number > base.number,
             Item.id.in_(queries.visible(ctx).with_only_columns(Item.id)),
         )
         .options(contains_eager(ItemVersion.item).joinedload(Item.jurisdiction))
@@ -150,8 +152,8 @@ def newest(fork: Item) -> ItemVersion:
 
 def update(ctx: Context, fork: Item) -> ItemVersion | None:
     """The version upstream that the fork could take over: newer than the one whose changes it has."""
-    base = newest(fork).upstream
-    return offered(ctx, base.item_id, base.number) if base is not None else None
+    base = newest(fork).upstream_id
+    return offered(ctx, base) if base is not None else None
 
 
 def updates_waiting(ctx: Context) -> list[tuple[Item, int]]:

@@ -91,14 +91,25 @@ def edit(
     version: int | None,
     due_date: str | None = None,
     due_time: str | None = None,
+    base: Mapping | None = None,
     **changes,
 ) -> Solicitation:
     """Change title, reference, summary, focus area, contact or deadline of a draft.
 
     The deadline is either `due_at` (an instant, None for none) or a local day and time in the jurisdiction's zone.
+    With `base`, the entries the person had read, what others changed meanwhile is joined instead of refused.
     """
     require(policy.may_edit(ctx.actor, solicitation))
-    hold_draft(ctx, solicitation, version)
+    hold_draft(ctx, solicitation, version if base is None else None)
+    if base is not None:
+        due = {"due_date": due_date or "", "due_time": due_time or ""}
+        now = {name: getattr(solicitation, name) for name in EDITABLE}
+        now |= deadline.entries(solicitation.due_at, solicitation.zone)
+        changes = decided(joining.entries(base, now, {**changes, **due}))
+        if "due_date" in changes or "due_time" in changes:
+            due_date, due_time = (changes.pop(name, due[name]) for name in due)
+        else:
+            due_date, due_time = None, None
     if "due_at" in changes:
         solicitation.due_at = changes.pop("due_at")
     elif due_date is not None or due_time is not None:
@@ -113,10 +124,25 @@ def edit(
     return record_change(ctx, solicitation, "solicitation.edited", {})
 
 
-def fill(ctx: Context, solicitation: Solicitation, *, version: int | None, values: Mapping) -> Solicitation:
-    """Fill blanks with what was typed, each checked by its kind; an empty entry empties the blank."""
+def fill(
+    ctx: Context, solicitation: Solicitation, *, version: int | None, values: Mapping, base: Mapping | None = None
+) -> Solicitation:
+    """Fill blanks with what was typed, each checked by its kind; an empty entry empties the blank.
+
+    With `base`, the entries the person had read, only what they changed counts: others may fill other blanks meanwhile.
+    """
     require(policy.may_edit(ctx.actor, solicitation))
-    hold_draft(ctx, solicitation, version)
+    hold_draft(ctx, solicitation, version if base is None else None)
+    if base is not None:
+        values = decided(joining.entries(base, entries_of(solicitation), values), "values.")
+    if base is None or values:
+        put_values(solicitation, values)
+        record_change(ctx, solicitation, "solicitation.filled", {"filled": len(solicitation.values)})
+    return solicitation
+
+
+def put_values(solicitation: Solicitation, values: Mapping) -> None:
+    """The values of blanks from what was typed, or Invalid. Asks nobody: the deed that calls it has asked."""
     declared = {blank.key: blank for blank in blanks_of(solicitation.content)}
     filled, faults = dict(solicitation.values), {}
     for key, raw in values.items():
@@ -135,7 +161,23 @@ def fill(ctx: Context, solicitation: Solicitation, *, version: int | None, value
     if faults:
         raise Invalid(faults)
     solicitation.values = filled
-    return record_change(ctx, solicitation, "solicitation.filled", {"filled": len(filled)})
+
+
+def entries_of(solicitation: Solicitation) -> dict[str, str]:
+    """What the form of the blanks shows for each. Asks nobody: it reads what the caller holds."""
+    zone = solicitation.zone
+    declared = blanks_of(solicitation.content)
+    return {blank.key: entry(blank, solicitation.values.get(blank.key), zone) for blank in declared}
+
+
+def decided(joined: joining.Joined, prefix: str = "") -> dict:
+    """What two people want together, or Conflict where both want different things. Asks nobody: it decides nothing."""
+    if not joined.clashes:
+        return joined.fields
+    raise Conflict(
+        "Somebody else changed the same words while you were writing. What you typed is kept below, beside what "
+        "stands there now: decide what should stand, and save again."
+    )
 
 
 def add_piece(
@@ -164,7 +206,7 @@ def change_piece(
     hold_draft(ctx, solicitation, version, part)
     solicitation.content = pieces.sound(pieces.change(solicitation.content, part, key, changes), part, key)
     if part == "blanks":
-        _drop_misfits(solicitation)
+        drop_misfits(solicitation)
     return record_change(ctx, solicitation, "solicitation.edited", {"changed": f"{part}/{key}"})
 
 
@@ -244,8 +286,11 @@ def _free_reference(ctx: Context, jurisdiction: Jurisdiction, reference: str | N
     return wanted
 
 
-def _drop_misfits(solicitation: Solicitation) -> None:
-    """Values that no longer suit their blank's kind are emptied, so that they are asked for again."""
+def drop_misfits(solicitation: Solicitation) -> None:
+    """Values that no longer suit their blank's kind are emptied, so that they are asked for again.
+
+    Asks nobody: the deed that calls it has asked.
+    """
     kept = {}
     for blank in blanks_of(solicitation.content):
         value = solicitation.values.get(blank.key)
