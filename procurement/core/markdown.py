@@ -34,10 +34,20 @@ _ATTRIBUTES = {
 }
 _BREAK = re.compile(r"<br[ \t]{0,4}/?>", re.IGNORECASE)
 _BARE_TAG = re.compile(r"</?([a-z]{1,6})>", re.IGNORECASE)
+_NOTE = re.compile(r"\[\^([^\s\[\]^]{1,40})\](:(?=\s))?")
 _TABLE_OPENS = re.compile(r"<table[\s>]", re.IGNORECASE)
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 #: Control characters that no page and no PDF can show; a form feed becomes a line end.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+
+
+def parse(text: str) -> list[Token]:
+    """The tokens of a Markdown text as pages understand it, for whoever writes it in another format.
+
+    A reference to a footnote stands as text between `<sup>` and `</sup>`, the first with `meta["note"]` its label
+    and `meta["defines"]` whether the note itself follows.
+    """
+    return _parser().parse(_printable(text), {"heading_base": 1, "anchors": True})
 
 
 def to_html(text: str, heading_base: int = 1, anchors: bool = True) -> str:
@@ -106,6 +116,9 @@ def _parser() -> MarkdownIt:
     )
     parser.block.ruler.before("html_table", "comment", _comment_block, {"alt": ["paragraph"]})
     parser.inline.ruler.before("html_inline", "harmless_html", _harmless_html)
+    parser.inline.ruler.before("link", "footnote", _footnote)
+    reference = next(rule.fn for rule in parser.block.ruler.__rules__ if rule.name == "reference")
+    parser.block.ruler.at("reference", lambda *given: not _defines_footnote(given[0], given[1]) and reference(*given))
     parser.core.ruler.push("foreign_matter", _without_foreign_matter)
     return parser
 
@@ -127,6 +140,26 @@ def _harmless_html(state: StateInline, silent: bool) -> bool:
         state.push(kind, "br" if kind == "hardbreak" else "", 0).content = content
     state.pos = match.end()
     return True
+
+
+def _footnote(state: StateInline, silent: bool) -> bool:
+    """`[^1]` is a small raised 1, at the word and before the note (`[^1]: ...`): nothing moves, nothing is lost."""
+    match = _NOTE.match(state.src, state.pos)
+    if match is None:
+        return False
+    if not silent:
+        state.push("html_inline", "", 0).content = "<sup>"
+        state.tokens[-1].meta = {"note": match[1], "defines": state.pos == 0 and match[2] is not None}
+        state.push("text", "", 0).content = match[1]
+        state.push("html_inline", "", 0).content = "</sup>"
+    # The colon only sets the mark off from its note, at the note's very beginning.
+    state.pos = match.end() if state.pos == 0 else match.end(1) + 1
+    return True
+
+
+def _defines_footnote(state: StateBlock, line: int) -> bool:
+    """Whether a line begins with `[^1]:`, which would otherwise be taken for the address of a link, and vanish."""
+    return _NOTE.match(state.src, state.bMarks[line] + state.tShift[line]) is not None
 
 
 def _last_comment_end(state: StateInline) -> int:
