@@ -10,22 +10,24 @@ import sqlalchemy as sa
 
 from procurement.audit import operations as ledger
 from procurement.core.context import Context
-from procurement.core.errors import Conflict, Invalid
+from procurement.core.errors import Conflict, Invalid, NotFound
 from procurement.core.verdict import require
 from procurement.library import content as contents
 from procurement.library import pieces
 from procurement.library.blanks import BlankFault, parse
+from procurement.library.brackets import notes, without_note
 from procurement.library.lifecycle import VersionState
 from procurement.library.models import ItemVersion, Kind
 from procurement.networks.models import Jurisdiction
 from procurement.pools import holding as pools
 from procurement.pools.models import Pool
 from procurement.pools.policy import may_source
-from procurement.solicitations import crediting, deadline, policy, queries, versions
+from procurement.solicitations import crediting, deadline, joining, policy, queries, versions
 from procurement.solicitations.changing import hold_draft, record_change
 from procurement.solicitations.lifecycle import LIFECYCLE, SolicitationState
 from procurement.solicitations.models import Checkpoint, Solicitation
 from procurement.solicitations.snapshot import blanks_of
+from procurement.solicitations.values import entry
 
 EDITABLE = ("title", "reference", "summary", "focus_area", "contact_name", "contact_email")
 
@@ -76,9 +78,15 @@ def draft(
         authors=[ctx.actor.id],
         created_at=ctx.now,
     )
+    return begin(ctx, solicitation)
+
+
+def begin(ctx: Context, solicitation: Solicitation) -> Solicitation:
+    """A new draft goes into the unit, with its first version. Asks nobody: the deed that calls it has asked."""
     ctx.add(solicitation)
     versions.keep(ctx, solicitation, Checkpoint.BEGUN)
     crediting.follow_template(ctx, solicitation)
+    template_version, pool = solicitation.template_version, solicitation.pool
     origin = {"template_version": template_version and template_version.id, "pool": pool and pool.id}
     ledger.record(ctx, "solicitation.drafted", solicitation, {"reference": solicitation.reference, **origin})
     return solicitation
@@ -114,6 +122,8 @@ def edit(
         solicitation.due_at = changes.pop("due_at")
     elif due_date is not None or due_time is not None:
         solicitation.due_at = deadline.instant_of(due_date or "", due_time or "", solicitation.zone)
+    if "questions_due_at" in changes:
+        solicitation.questions_due_at = changes.pop("questions_due_at")
     if changes.get("reference", solicitation.reference) != solicitation.reference:
         changes["reference"] = _free_reference(ctx, solicitation.jurisdiction, changes["reference"], solicitation.kind)
     for name in EDITABLE:
@@ -134,7 +144,7 @@ def fill(
     require(policy.may_edit(ctx.actor, solicitation))
     hold_draft(ctx, solicitation, version if base is None else None)
     if base is not None:
-        values = decided(joining.entries(base, entries_of(solicitation), values), "values.")
+        values = decided(joining.entries(base, entries_of(solicitation), values))
     if base is None or values:
         put_values(solicitation, values)
         record_change(ctx, solicitation, "solicitation.filled", {"filled": len(solicitation.values)})
@@ -170,7 +180,7 @@ def entries_of(solicitation: Solicitation) -> dict[str, str]:
     return {blank.key: entry(blank, solicitation.values.get(blank.key), zone) for blank in declared}
 
 
-def decided(joined: joining.Joined, prefix: str = "") -> dict:
+def decided(joined: joining.Joined) -> dict:
     """What two people want together, or Conflict where both want different things. Asks nobody: it decides nothing."""
     if not joined.clashes:
         return joined.fields
@@ -199,15 +209,46 @@ def add_piece(
 
 
 def change_piece(
-    ctx: Context, solicitation: Solicitation, *, version: int | None, part: str, key: str, changes: Mapping
+    ctx: Context,
+    solicitation: Solicitation,
+    *,
+    version: int | None,
+    part: str,
+    key: str,
+    changes: Mapping,
+    base: Mapping | None = None,
 ) -> Solicitation:
-    """Change one section, blank, requirement, criterion or price line of a draft."""
+    """Change one section, blank, requirement, criterion or price line of a draft.
+
+    With `base`, the piece as the person had read it, what others wrote meanwhile is joined instead of refused.
+    """
     require(policy.may_edit(ctx.actor, solicitation))
-    hold_draft(ctx, solicitation, version, part)
+    hold_draft(ctx, solicitation, version if base is None else None, part)
+    put_piece(solicitation, part, key, changes, base)
+    return record_change(ctx, solicitation, "solicitation.edited", {"changed": f"{part}/{key}"})
+
+
+def put_piece(solicitation: Solicitation, part: str, key: str, changes: Mapping, base: Mapping | None = None) -> None:
+    """One piece as it is to be. Asks nobody: the deed that calls it has asked."""
+    if base is not None:
+        changes = decided(joining.piece(base, pieces.find(solicitation.content, part, key), changes))
     solicitation.content = pieces.sound(pieces.change(solicitation.content, part, key, changes), part, key)
     if part == "blanks":
         drop_misfits(solicitation)
-    return record_change(ctx, solicitation, "solicitation.edited", {"changed": f"{part}/{key}"})
+
+
+def remove_note(
+    ctx: Context, solicitation: Solicitation, *, version: int | None, key: str, number: int
+) -> Solicitation:
+    """Take one note to whoever drafts out of a section; `number` counts the section's notes from 1."""
+    require(policy.may_edit(ctx.actor, solicitation))
+    hold_draft(ctx, solicitation, version)
+    body = pieces.find(solicitation.content, "sections", key)["body"]
+    found = notes(body)
+    if not 1 <= number <= len(found):
+        raise NotFound("This note does not stand in the section any more.")
+    put_piece(solicitation, "sections", key, {"body": without_note(body, found[number - 1])})
+    return record_change(ctx, solicitation, "solicitation.edited", {"note taken out": f"sections/{key}"})
 
 
 def move_piece(

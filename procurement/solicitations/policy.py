@@ -3,15 +3,17 @@
 from collections.abc import Collection
 
 from procurement.core.context import Actor
-from procurement.core.verdict import ALLOWED, SIGN_IN_FIRST, Verdict, refused, when
+from procurement.core.verdict import ALLOWED, SIGN_IN_FIRST, Verdict, in_time, refused, when
 from procurement.networks.duties import Permission, may, places
 from procurement.pools.lifecycle import ParticipationState
 from procurement.pools.models import Participation, Pool
 from procurement.solicitations.lifecycle import PUBLIC, SolicitationState
-from procurement.solicitations.models import Solicitation
+from procurement.solicitations.models import Comment, Solicitation
 
 #: States in which the members of its pool see a joint draft.
 SHOWN_TO_MEMBERS = frozenset({SolicitationState.IN_REVIEW, SolicitationState.APPROVED})
+#: States in which people talk about the text.
+COMMENTED = frozenset({SolicitationState.DRAFT, SolicitationState.IN_REVIEW, SolicitationState.APPROVED})
 RESTS = "Its text can be changed only while it is a draft. Take it back to draft first, where that is still possible."
 
 
@@ -102,6 +104,40 @@ def may_decide_for_member(actor: Actor, solicitation: Solicitation, participatio
     )
 
 
+def may_comment(actor: Actor, solicitation: Solicitation, members: Collection[str] = ()) -> Verdict:
+    """Before publication: whoever drafts, approves or represents in its jurisdiction, and the pool's members while
+    they review. Auditors and administrators read, and change nothing.
+    """
+    if actor.is_anonymous:
+        return SIGN_IN_FIRST
+    shown = solicitation.pool_id is not None and solicitation.state in SHOWN_TO_MEMBERS
+    takes_part = _takes_part(actor, frozenset({solicitation.jurisdiction_id, *(members if shown else ())}))
+    if not takes_part:
+        return refused("Only people who draft, approve or represent comment here.")
+    return in_time(solicitation.state in COMMENTED, "It is no draft any more: what is published is not commented.")
+
+
+def may_resolve(actor: Actor, solicitation: Solicitation, comment: Comment, members: Collection[str] = ()) -> Verdict:
+    """The officers who draft, and whoever wrote it."""
+    verdict = may_comment(actor, solicitation, members)
+    if not verdict:
+        return verdict
+    own = comment.written_by == actor.id or may(actor, Permission.DRAFT, solicitation.jurisdiction_id)
+    return when(own, "An officer or whoever wrote the comment settles it.")
+
+
+def may_copy(actor: Actor, solicitation: Solicitation, jurisdiction_id: str) -> Verdict:
+    """An officer copies into their own jurisdiction what was published, or what ended there before it was."""
+    verdict = may_draft(actor, jurisdiction_id)
+    if not verdict:
+        return verdict
+    own = may(actor, Permission.SEE_INTERNAL, solicitation.jurisdiction_id)
+    return when(
+        is_public(solicitation) or (own and solicitation.state == SolicitationState.CANCELLED),
+        "Only what was published, or what your own government cancelled, is copied.",
+    )
+
+
 def may_publish(actor: Actor, solicitation: Solicitation) -> Verdict:
     """The jurisdiction's officers."""
     return _duty(
@@ -124,6 +160,11 @@ def may_publish_findings(actor: Actor, solicitation: Solicitation) -> Verdict:
         solicitation.jurisdiction_id,
         "Only an officer of the jurisdiction publishes its findings.",
     )
+
+
+def _takes_part(actor: Actor, jurisdictions: frozenset[str]) -> bool:
+    own = (Permission.DRAFT, Permission.APPROVE, Permission.COMMIT_TO_POOLS)
+    return any(places(actor, each) & jurisdictions for each in own)
 
 
 def _duty(actor: Actor, permission: Permission, jurisdiction_id: str, reason: str) -> Verdict:
