@@ -77,16 +77,17 @@ def numbered(sections: list[dict], numbering: str) -> list[tuple[str, dict]]:
     """
     if numbering == "own":
         return [("", section) for section in sections]
-    counters: list[int] = []
+    above: list[tuple[int, int]] = []
     result = []
     for section in sections:
         if not section["heading"] or section["role"] == "contents":
             result.append(("", section))
             continue
-        depth = min(section["level"], len(counters) + 1)
-        counters = [*counters[:depth], *[0] * (depth - len(counters))]
-        counters[depth - 1] += 1
-        result.append((".".join(map(str, counters)), section))
+        count = 0
+        while above and above[-1][0] >= section["level"]:
+            count = above.pop()[1]
+        above.append((section["level"], count + 1))
+        result.append((".".join(str(count) for _, count in above), section))
     return result
 
 

@@ -77,7 +77,7 @@ def numbers(content: Mapping) -> list[tuple[str | None, str, bool]]:
     sections = content["sections"]
     found = carried(["" if each["role"] == "contents" else each["heading"] for each in sections])
     own = content["numbering"] == "own" or (
-        any(each["source"] for each in sections) and any(each and each.kind == "sure" for each in found)
+        any(each["source"] for each in sections) and any(each and each.kind != "local" for each in found)
     )
     if not own:
         return [(number or None, each["heading"], False) for number, each in numbered(sections, "automatic")]
