@@ -12,6 +12,7 @@ from procurement.networks.duties import Duty
 from procurement.solicitations import checklist, clausing, operations, queries
 from tests.builders.people import a_context, acting
 from tests.builders.solicitations import a_draft_solicitation, as_officer, somebody, the_jurisdiction
+from tests.responses.doors import Door
 
 
 @pytest.fixture
@@ -100,3 +101,29 @@ def test_a_condition_that_cannot_be_read_is_refused_where_it_is_written(ctx):
     assert "is not a fact" in str(refused.value.faults["when"])
     operations.change_piece(own, it, version=it.version, part="sections", key="s3", changes={"when": "Construction"})
     assert next(each["when"] for each in it.content["sections"] if each["key"] == "s3") == "construction"
+
+
+def test_an_officer_inserts_a_clause_and_states_facts_by_page_and_by_api(app):
+    door = Door(app)
+    with door.unit() as ctx:
+        it = a_draft_solicitation(ctx)
+        own = as_officer(ctx, it)
+        own.extra["owner"] = it.jurisdiction_id
+        clause, officer, place = a_clause(own), own.actor.id, it.id
+        stranger = somebody(ctx, the_jurisdiction(ctx, "Town of Birch"), Duty.OFFICER, "Bo Birch").id
+    at = f"/solicitations/{place}"
+    door.sign_in(officer)
+    assert "Not known yet" in door.get(f"{at}/clauses?q=prevailing&after=s1")
+    sent = {"clause_version_id": clause.id, "alternate": "a2", "after": "s1"}
+    page = door.post(f"{at}/clauses", **sent, status=200)
+    assert page.index("Scope") < page.index("Wages") < page.index("Terms")
+    assert "“a lot” is not a number." in door.post(f"{at}/facts", amount="a lot", status=422)
+    page = door.post(f"{at}/facts", amount="120,000", federal_money="true", status=200)
+    assert "1 section is left out by these facts" in page
+    assert 'value="120,000"' in door.get(f"{at}/facts") and "Left out: federal money is spent." in door.get(
+        f"{at}/facts"
+    )
+    assert "State rates apply" not in door.get(f"{at}/preview")
+    door.sign_in(stranger)
+    for path in (f"{at}/facts", f"{at}/clauses"):
+        door.get(path, status=404)
