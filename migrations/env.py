@@ -11,7 +11,7 @@ from alembic import context
 from sqlalchemy.sql.schema import SchemaItem
 
 from procurement.core.columns import Document, Scaled, UTCDateTime
-from procurement.core.database import create_engine
+from procurement.core.database import create_engine, is_for_words
 from procurement.models import metadata
 from procurement.settings import Settings
 
@@ -57,6 +57,7 @@ def run() -> None:
                 target_metadata=metadata,
                 render_as_batch=True,
                 render_item=render_item,
+                include_name=lambda name, kind, _: kind != "table" or not is_for_words(name),
                 transaction_per_migration=True,
             )
             with context.begin_transaction():

@@ -12,6 +12,16 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "category",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("jurisdiction_id", sa.String(length=16), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_category_jurisdiction_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_category")),
+        sa.UniqueConstraint("jurisdiction_id", "code", name=op.f("uq_category_jurisdiction_id_code")),
+    )
+    op.create_table(
         "item_follower",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("item_id", sa.String(length=16), nullable=False),
@@ -76,6 +86,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_proposal_proposed_by"), ["proposed_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_proposal_result_id"), ["result_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_proposal_source_id"), ["source_id"], unique=False)
+
+    op.create_table(
+        "search_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.String(length=16), nullable=False),
+        sa.Column("version_id", sa.String(length=16), nullable=False),
+        sa.Column("is_offered", sa.Boolean(), nullable=False),
+        sa.Column("title_words", sa.String(length=1000), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["library_item.id"], name=op.f("fk_search_entry_item_id")),
+        sa.ForeignKeyConstraint(["version_id"], ["item_version.id"], name=op.f("fk_search_entry_version_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_entry")),
+    )
+    with op.batch_alter_table("search_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_search_entry_item_id"), ["item_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_search_entry_version_id"), ["version_id"], unique=False)
 
     op.create_table(
         "comment",
@@ -228,6 +254,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_written_determination_solicitation_id"), ["solicitation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_written_determination_withdrawn_by"), ["withdrawn_by"], unique=False)
 
+    with op.batch_alter_table("findings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_findings_focus_area"))
+        batch_op.drop_index(batch_op.f("ix_findings_jurisdiction_id"))
+        batch_op.drop_index(batch_op.f("ix_findings_network_id"))
+        batch_op.drop_index(batch_op.f("ix_findings_published_by"))
+
+    op.drop_table("findings")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -346,7 +379,7 @@ def upgrade() -> None:
             )
         )
         batch_op.add_column(sa.Column("forecast_publish_on", sa.Date(), nullable=True))
-        batch_op.add_column(sa.Column("is_announced", sa.Boolean(), server_default=sa.text("false"), nullable=False))
+        batch_op.add_column(sa.Column("is_announced", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
         batch_op.create_index(batch_op.f("ix_solicitation_copy_of_id"), ["copy_of_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_solicitation_copy_of_id"), "solicitation", ["copy_of_id"], ["id"])
 
@@ -398,6 +431,32 @@ def downgrade() -> None:
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.drop_column("steps")
 
+    op.create_table(
+        "findings",
+        sa.Column("id", sa.VARCHAR(length=16), nullable=False),
+        sa.Column("jurisdiction_id", sa.VARCHAR(length=16), nullable=False),
+        sa.Column("scope", sa.VARCHAR(length=40), nullable=False),
+        sa.Column("network_id", sa.VARCHAR(length=16), nullable=True),
+        sa.Column("solicitation_id", sa.VARCHAR(length=16), nullable=True),
+        sa.Column("title", sa.VARCHAR(length=300), nullable=False),
+        sa.Column("focus_area", sa.VARCHAR(length=60), nullable=False),
+        sa.Column("body", sa.TEXT(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_by", sa.VARCHAR(length=16), nullable=False),
+        sa.Column("version", sa.INTEGER(), nullable=False),
+        sa.CheckConstraint("scope IN ('own', 'network', 'parents', 'public')", name=op.f("ck_findings_scope")),
+        sa.ForeignKeyConstraint(["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_findings_jurisdiction_id")),
+        sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_findings_network_id")),
+        sa.ForeignKeyConstraint(["published_by"], ["person.id"], name=op.f("fk_findings_published_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_findings")),
+        sa.UniqueConstraint("solicitation_id", name=op.f("uq_findings_solicitation_id")),
+    )
+    with op.batch_alter_table("findings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_findings_published_by"), ["published_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_findings_network_id"), ["network_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_findings_jurisdiction_id"), ["jurisdiction_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_findings_focus_area"), ["focus_area"], unique=False)
+
     with op.batch_alter_table("written_determination", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_written_determination_withdrawn_by"))
         batch_op.drop_index(batch_op.f("ix_written_determination_solicitation_id"))
@@ -428,6 +487,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_comment_reply_to_id"))
 
     op.drop_table("comment")
+    with op.batch_alter_table("search_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_search_entry_version_id"))
+        batch_op.drop_index(batch_op.f("ix_search_entry_item_id"))
+
+    op.drop_table("search_entry")
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_proposal_source_id"))
         batch_op.drop_index(batch_op.f("ix_proposal_result_id"))
@@ -443,3 +507,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_item_follower_item_id"))
 
     op.drop_table("item_follower")
+    op.drop_table("category")

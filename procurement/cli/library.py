@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from procurement.cli.house import House, pass_house
+from procurement.core.context import Context
 from procurement.core.errors import Invalid, NotFound, TooLarge
 from procurement.core.words import size
-from procurement.library import comparing, content, importing, operations, queries
+from procurement.library import comparing, content, importing, operations, queries, searching
 from procurement.library.models import Item, ItemVersion
 from procurement.networks import queries as networks
 
@@ -57,7 +58,7 @@ def list_templates(house: House, words: str) -> None:
     """List the library: id, kind or form, with whom each is shared, whose it is, title."""
     house.begin()
     with house.unit(writes=False) as ctx:
-        for template in ctx.session.scalars(_found(ctx, words)):
+        for template in _found(ctx, words):
             owner = template.jurisdiction.name if template.jurisdiction else "the service"
             click.echo(
                 f"{template.id}  {template.kind or template.form:18}  {template.scope:8}  {owner}: {template.title}"

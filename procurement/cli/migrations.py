@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
-from procurement.core.database import create_engine
+from procurement.core.database import create_engine, is_for_words
 from procurement.core.errors import Invalid
 from procurement.models import metadata
 
@@ -54,7 +54,8 @@ def newest(folder: Path = FOLDER) -> str | None:
 def differences(engine: sa.Engine) -> list:
     """What the database lacks or has beyond the rows of this code, as alembic tells it."""
     with engine.connect() as connection:
-        return compare_metadata(MigrationContext.configure(connection), metadata)
+        options = {"include_name": lambda name, kind, _: kind != "table" or not is_for_words(name)}
+        return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
 
 
 def draft(message: str, folder: Path = FOLDER) -> Path:

@@ -1,6 +1,7 @@
 """The database: engines that behave alike on SQLite and PostgreSQL, and the only commit of the service."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,6 +22,14 @@ class Base(DeclarativeBase):
     """What every row inherits: one metadata, one naming convention for constraints."""
 
     metadata = sa.MetaData(naming_convention=NAMING)
+
+
+def is_for_words(name: str | None) -> bool:
+    """Whether this table holds the words of a search, such as `library_words` with what FTS5 keeps beside it.
+
+    Only SQL knows these tables, each database its own: no row describes them (migrations make them by hand).
+    """
+    return name is not None and re.fullmatch(r"[a-z]+_words(_[a-z]+)?", name) is not None
 
 
 class Versioned:

@@ -77,7 +77,7 @@ def _template(
     content: dict | None = None,
 ) -> Item:
     raw = texts.read(name)
-    return library.create_template(
+    return library.create_item(
         ctx,
         jurisdiction_id=stage.places[owner].id,
         title=raw["title"],

@@ -1,52 +1,56 @@
-"""The JSON door of the library: templates and their versions, imports, findings. Pieces: `api_pieces.py`."""
+"""The JSON door of the library: items and their versions, search, imports, categories. Pieces: `api_pieces.py`."""
 
 from flask import current_app, g, make_response
 
 from procurement.core.errors import Invalid
-from procurement.library import api_pieces, content, importing, operations, queries, schemas, soundness
-from procurement.library.models import Item, ItemVersion
-from procurement.web import api
+from procurement.library import (
+    api_pieces,
+    categories,
+    content,
+    importing,
+    lineage_api,
+    listing,
+    operations,
+    queries,
+    schemas,
+    searching,
+    soundness,
+)
+from procurement.library.api_door import blueprint, shown
+from procurement.library.models import ItemVersion
 from procurement.web.access import public, signed_in, takes_files
-from procurement.web.api import envelope, etag, if_match, listed
+from procurement.web.api import envelope, etag, if_match
 from procurement.web.uploads import uploaded
 
-blueprint = api.room("library", "The shared library: templates with their versions, and findings.")
+__all__ = ["blueprint", "lineage_api"]
 api_pieces.install(blueprint)
 
 
-def shown(template: Item) -> dict:
-    """The template as this caller may see it: others never hear of drafts."""
-    facts = ("id", "title", "kind", "scope", "network_id", "focus_area", "summary", "jurisdiction", "created_at")
-    current = queries.current(template)
-    return {
-        **{name: getattr(template, name) for name in (*facts, "version")},
-        "versions": queries.versions(g.context, template),
-        "current_version_id": current.id if current is not None else None,
-    }
-
-
-@blueprint.route("/templates", methods=["GET"])
+@blueprint.route("/library/items", methods=["GET"])
 @public
-@blueprint.arguments(schemas.TemplateSearch, location="query")
-@blueprint.response(200, envelope(schemas.Item))
-def templates(query):
-    """List the templates that are shared with you, by title."""
+@blueprint.arguments(schemas.Search, location="query")
+@blueprint.response(200, envelope(schemas.Found))
+def items(query):
+    """Search what is shared with you, best first; without words, the newest first."""
     limit, offset = query.pop("limit"), query.pop("offset")
-    found = listed(queries.templates(g.context, **query), limit, offset)
-    return {**found, "items": [shown(each) for each in found["items"]]}
+    form = query.pop("form")
+    asked = searching.Query(**query, forms=[form] if form is not None else [])
+    found = searching.search(g.context, asked, limit=limit, offset=offset)
+    hits = [{**shown(hit.item), "title_html": hit.title_html, "excerpt_html": hit.excerpt_html} for hit in found.hits]
+    return {"items": hits, "limit": limit, "offset": offset, "more": found.further}
 
 
-@blueprint.route("/templates", methods=["POST"])
+@blueprint.route("/library/items", methods=["POST"])
 @signed_in
-@blueprint.arguments(schemas.NewTemplate)
+@blueprint.arguments(schemas.NewItem)
 @blueprint.response(201, schemas.Item)
 def create(data):
-    """Begin a template; its version 1 is a draft."""
-    template = operations.create_template(g.context, **data)
-    return shown(template), etag(template)
+    """Begin an item; its version 1 is a draft."""
+    item = operations.create_item(g.context, **data)
+    return shown(item), etag(item)
 
 
-@blueprint.route("/templates/import", methods=["POST"])
+@blueprint.route("/library/import", methods=["POST"])
 @signed_in
 @takes_files(operations.LARGEST_FILE)
 @blueprint.arguments(schemas.Import, location="form")
@@ -86,27 +90,27 @@ def import_file(data):
     return shown(template), etag(template)
 
 
-@blueprint.route("/templates/<id>", methods=["GET"])
+@blueprint.route("/library/items/<id>", methods=["GET"])
 @public
 @blueprint.response(200, schemas.Item)
-def template(id):
-    """Read what a template is, and which versions it has."""
+def item(id):
+    """Read what an item is, and which versions it has."""
     found = queries.get(g.context, id)
     return shown(found), etag(found)
 
 
-@blueprint.route("/templates/<id>", methods=["PATCH"])
+@blueprint.route("/library/items/<id>", methods=["PATCH"])
 @signed_in
-@blueprint.arguments(schemas.TemplateEdit(exclude=("version",)))
+@blueprint.arguments(schemas.ItemEdit(exclude=("version",)))
 @blueprint.response(200, schemas.Item)
 def edit(data, id):
-    """Change title, kind, summary, focus area, or with whom it is shared (needs If-Match)."""
+    """Change title, kind, summary, categories and so on, or with whom it is shared (needs If-Match)."""
     found = queries.get(g.context, id)
-    operations.edit_template(g.context, found, version=if_match(found), **data)
+    operations.edit_item(g.context, found, version=if_match(found), **data)
     return shown(found), etag(found)
 
 
-@blueprint.route("/templates/<id>/versions", methods=["POST"])
+@blueprint.route("/library/items/<id>/versions", methods=["POST"])
 @signed_in
 @blueprint.response(201, schemas.VersionWhole)
 def new_version(id):
@@ -115,7 +119,7 @@ def new_version(id):
     return made, etag(made)
 
 
-@blueprint.route("/template-versions/<id>", methods=["GET"])
+@blueprint.route("/library/versions/<id>", methods=["GET"])
 @public
 @blueprint.response(200, schemas.VersionWhole)
 def version(id):
@@ -124,7 +128,7 @@ def version(id):
     return found, etag(found)
 
 
-@blueprint.route("/template-versions/<id>/markdown", methods=["GET"])
+@blueprint.route("/library/versions/<id>/markdown", methods=["GET"])
 @public
 @blueprint.doc(responses={"200": {"description": "OK", "content": {"text/markdown": {"schema": {"type": "string"}}}}})
 def markdown(id):
@@ -132,7 +136,7 @@ def markdown(id):
     return as_download(queries.get_version(g.context, id))
 
 
-@blueprint.route("/template-versions/<id>", methods=["PATCH"])
+@blueprint.route("/library/versions/<id>", methods=["PATCH"])
 @signed_in
 @blueprint.arguments(schemas.VersionEdit)
 @blueprint.response(200, schemas.VersionWhole)
@@ -142,16 +146,16 @@ def edit_version(data, id):
     return operations.edit_version(g.context, found, version=if_match(found), **data), etag(found)
 
 
-@blueprint.route("/template-versions/<id>", methods=["DELETE"])
+@blueprint.route("/library/versions/<id>", methods=["DELETE"])
 @signed_in
 @blueprint.response(204)
 def discard(id):
-    """Throw a draft version away (needs If-Match), and the template when it has no other."""
+    """Throw a draft version away (needs If-Match), and the item when it has no other."""
     found = queries.get_version(g.context, id)
     operations.discard_version(g.context, found, version=if_match(found))
 
 
-@blueprint.route("/template-versions/<id>/checklist", methods=["GET"])
+@blueprint.route("/library/versions/<id>/checklist", methods=["GET"])
 @signed_in
 @blueprint.response(200, schemas.Checklist)
 def checklist(id):
@@ -160,7 +164,7 @@ def checklist(id):
     return {"ready": not any(each.blocking for each in found), "hindrances": found}
 
 
-@blueprint.route("/template-versions/<id>/publish", methods=["POST"])
+@blueprint.route("/library/versions/<id>/publish", methods=["POST"])
 @signed_in
 @blueprint.response(200, schemas.VersionWhole)
 def publish(id):
@@ -170,7 +174,7 @@ def publish(id):
     return found, etag(found)
 
 
-@blueprint.route("/template-versions/<id>/retire", methods=["POST"])
+@blueprint.route("/library/versions/<id>/retire", methods=["POST"])
 @signed_in
 @blueprint.response(200, schemas.VersionWhole)
 def retire(id):
@@ -180,50 +184,52 @@ def retire(id):
     return found, etag(found)
 
 
-@blueprint.route("/findings", methods=["GET"])
+@blueprint.route("/library/categories", methods=["GET"])
 @public
-@blueprint.arguments(schemas.Search, location="query")
-@blueprint.response(200, envelope(schemas.Findings))
-def findings(query):
-    """List the findings that are shared with you, newest first."""
-    limit, offset = query.pop("limit"), query.pop("offset")
-    return listed(queries.findings(g.context, **query), limit, offset)
+@blueprint.arguments(schemas.ListOf, location="query")
+@blueprint.response(200, schemas.CategoryList)
+def category_list(query):
+    """List the categories that a jurisdiction's items may have: its own, and the shipped ones."""
+    known = queries.category_list(g.context, query["jurisdiction_id"] or None)
+    codes = categories.matching(query["words"], known) if query["words"] else known
+    return {"items": [{"code": code, "title": known[code]} for code in codes]}
 
 
-@blueprint.route("/findings", methods=["POST"])
+@blueprint.route("/library/categories", methods=["PUT"])
 @signed_in
-@blueprint.arguments(schemas.NewFindings)
-@blueprint.response(201, schemas.Findings)
-def share_findings(data):
-    """Share what your jurisdiction found out."""
-    made = operations.publish_findings(g.context, solicitation_id=None, **data)
-    return made, etag(made)
-
-
-@blueprint.route("/findings/<id>", methods=["GET"])
-@public
-@blueprint.response(200, schemas.Findings)
-def one_findings(id):
-    """Read findings."""
-    found = queries.get_findings(g.context, id)
-    return found, etag(found)
-
-
-@blueprint.route("/findings/<id>", methods=["PATCH"])
-@signed_in
-@blueprint.arguments(schemas.FindingsEdit(exclude=("version",)))
-@blueprint.response(200, schemas.Findings)
-def edit_findings(data, id):
-    """Correct or complete findings (needs If-Match)."""
-    found = queries.get_findings(g.context, id)
-    operations.edit_findings(g.context, found, version=if_match(found), **data)
-    return found, etag(found)
+@takes_files(listing.LARGEST_LIST)
+@blueprint.arguments(schemas.NewList, location="form")
+@blueprint.response(200, schemas.CategoryList)
+@blueprint.doc(
+    requestBody={
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file", "jurisdiction_id"],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary", "description": "A .csv file: code, title."},
+                        "jurisdiction_id": {"type": "string"},
+                    },
+                }
+            }
+        },
+    }
+)
+def keep_list(data):
+    """Put your jurisdiction's own list of categories in place of the one before (multipart/form-data)."""
+    staged = uploaded("file")
+    if staged is None:
+        raise Invalid({"file": ["Send the file in the field “file”."]})
+    kept = listing.keep_list(g.context, text=listing.decoded(current_app.store.read(staged.digest)), **data)
+    return {"items": [{"code": code, "title": title} for code, title in kept]}
 
 
 def as_download(version: ItemVersion):
     """The version's text as a Markdown file to keep."""
     response = make_response(content.as_markdown(version.content).encode())
     response.content_type = "text/markdown; charset=utf-8"
-    name = f"template-{version.item_id}-version-{version.number}.md"
+    name = f"{version.item.form}-{version.item_id}-version-{version.number}.md"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

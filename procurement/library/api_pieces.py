@@ -58,7 +58,7 @@ def _doors_of(blueprint: Blueprint, part: str) -> None:
         editing.move_piece(g.context, found, version=if_match(found), part=part, key=key, **data)
         return found, etag(found)
 
-    place = f"/template-versions/<id>/{address}"
+    place = f"/library/versions/<id>/{address}"
     for view, verb, method, tail, said in (
         (add, "add", "POST", "", f"Add a {noun} to a draft version (needs If-Match)."),
         (change, "change", "PATCH", "/<key>", f"Change a {noun} of a draft version (needs If-Match)."),
@@ -70,7 +70,7 @@ def _doors_of(blueprint: Blueprint, part: str) -> None:
 
 
 def _settings(blueprint: Blueprint) -> None:
-    @blueprint.route("/template-versions/<id>/sections/<key>/notes/remove", methods=["POST"])
+    @blueprint.route("/library/versions/<id>/sections/<key>/notes/remove", methods=["POST"])
     @signed_in
     @blueprint.arguments(schemas.NoteNumber)
     @blueprint.response(200, schemas.VersionWhole)
@@ -80,7 +80,7 @@ def _settings(blueprint: Blueprint) -> None:
         editing.remove_note(g.context, found, version=if_match(found), key=key, **data)
         return found, etag(found)
 
-    @blueprint.route("/template-versions/<id>/evaluation", methods=["PATCH"])
+    @blueprint.route("/library/versions/<id>/evaluation", methods=["PATCH"])
     @signed_in
     @blueprint.arguments(piece_shapes.Evaluation)
     @blueprint.response(200, schemas.VersionWhole)
@@ -90,7 +90,7 @@ def _settings(blueprint: Blueprint) -> None:
         editing.set_evaluation(g.context, found, version=if_match(found), **data)
         return found, etag(found)
 
-    @blueprint.route("/template-versions/<id>/numbering", methods=["PATCH"])
+    @blueprint.route("/library/versions/<id>/numbering", methods=["PATCH"])
     @signed_in
     @blueprint.arguments(schemas.Numbering)
     @blueprint.response(200, schemas.VersionWhole)

@@ -61,7 +61,7 @@ def review_import():
             flash("Kept as a draft. Look it through, then publish it.")
             return redirect(url_for(".write", id=made.id))
         flash("The template is published.")
-        return redirect(url_for(".template", id=form.result.id))
+        return redirect(url_for(".show", id=form.result.id))
     return render(
         "library/review_import.html",
         form=form,

@@ -3,7 +3,7 @@
 from flask import g
 
 from procurement.library import policy
-from procurement.library.models import Kind, Scope
+from procurement.library.models import Form, Kind, Scope
 from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, places
 from procurement.networks.models import Jurisdiction
@@ -12,6 +12,21 @@ from procurement.web import pages
 blueprint = pages.room("library")
 
 KINDS = [(str(kind), str(kind)[:1].upper() + str(kind)[1:]) for kind in Kind]
+FORMS = [
+    (Form.TEMPLATE, "Template"),
+    (Form.CLAUSE, "Clause"),
+    (Form.GUIDE, "Guide"),
+    (Form.MODEL, "Financial model"),
+    (Form.FINDINGS, "Findings"),
+]
+#: What a new item is called, at the beginning of a sentence.
+BEGIN = {
+    Form.TEMPLATE: "The template",
+    Form.CLAUSE: "The clause",
+    Form.GUIDE: "The guide",
+    Form.MODEL: "The financial model",
+    Form.FINDINGS: "The draft of your findings",
+}
 SCOPES = [
     (Scope.OWN, "Only its own people", "Nobody outside the jurisdiction sees it."),
     (Scope.NETWORK, "One network", "Every member of the network chosen below, and of the networks inside it."),

@@ -12,7 +12,7 @@ from procurement.audit import operations as ledger
 from procurement.core.context import Context
 from procurement.core.errors import Conflict, Invalid
 from procurement.core.verdict import require
-from procurement.library import consequences, deciding, lineage_merging, lineage_policy, operations, queries
+from procurement.library import consequences, deciding, indexing, lineage_merging, lineage_policy, operations, queries
 from procurement.library.models import Item, ItemVersion, Proposal, ProposalState, Scope
 from procurement.library.soundness import checked
 from procurement.mailbox import operations as mailbox
@@ -51,6 +51,7 @@ def fork(
     made.forked_from_id = version.id
     made.versions[0].upstream_id = version.id
     ctx.session.flush()
+    indexing.index(ctx, made)
     ledger.record(ctx, "item.forked", made, {"from": origin.id, "version": version.id, "number": version.number})
     return made
 

@@ -1,4 +1,4 @@
-"""Rows of the shared library: items with their versions, what forks propose back, and findings."""
+"""Rows of the shared library: items with their versions, what forks propose back, categories, and the search."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -184,23 +184,36 @@ class ItemFollower(Base):
     person: Mapped[Person] = relationship()
 
 
-class Findings(Versioned, Base):
-    """What an RFI or call for solutions found out, shared with the others."""
+class Category(Base):
+    """One category of the list that a jurisdiction uploaded, beside the shipped one (library/categories.py)."""
 
-    __tablename__ = "findings"
+    __tablename__ = "category"
 
     id: Mapped[str] = id_column()
-    jurisdiction_id: Mapped[str] = refers_to("jurisdiction.id")
-    scope: Mapped[Scope] = choice(Scope, nullable=False)
-    network_id: Mapped[str | None] = refers_to("network.id", nullable=True)
-    #: The solicitation it comes from: a room downstream, so only its id.
-    solicitation_id: Mapped[str | None] = mapped_column(sa.String(ID_LENGTH), unique=True)
-    title: Mapped[str] = mapped_column(sa.String(300))
-    focus_area: Mapped[str] = mapped_column(sa.String(60), default="", index=True)
-    #: Markdown.
-    body: Mapped[str] = mapped_column(sa.Text)
-    published_at: Mapped[datetime] = instant(nullable=False)
-    published_by: Mapped[str] = refers_to("person.id")
+    jurisdiction_id: Mapped[str] = refers_to("jurisdiction.id", index=False)
+    code: Mapped[str] = mapped_column(sa.String(20))
+    title: Mapped[str] = mapped_column(sa.String(200))
 
-    jurisdiction: Mapped[Jurisdiction] = relationship()
-    network: Mapped[Network | None] = relationship()
+    __table_args__ = (sa.UniqueConstraint("jurisdiction_id", "code"),)
+
+
+class SearchEntry(Base):
+    """What the search knows of one version of an item; its words are in `library_words` (library/indexing.py).
+
+    Ids grow: the newest publication has the highest.
+    """
+
+    __tablename__ = "search_entry"
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    item_id: Mapped[str] = refers_to("library_item.id")
+    version_id: Mapped[str] = refers_to("item_version.id")
+    #: Whether it is for everybody the item is shared with; otherwise only for those who work on it.
+    is_offered: Mapped[bool] = mapped_column(sa.Boolean)
+    #: The words of the title, as the search compares them.
+    title_words: Mapped[str] = mapped_column(sa.String(1_000))
+    #: The beginning of the text, for excerpts.
+    text: Mapped[str] = mapped_column(sa.Text, deferred=True)
+
+    item: Mapped[Item] = relationship()
+    found_version: Mapped[ItemVersion] = relationship()

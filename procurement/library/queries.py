@@ -1,18 +1,22 @@
 """Reading the library: what is shared with this actor, decided inside the select."""
 
+from datetime import date
+
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from procurement.core.context import Context
 from procurement.core.errors import NotFound
+from procurement.library import categories as lists
 from procurement.library.lifecycle import VersionState
-from procurement.library.models import Findings, Item, ItemVersion, Kind, Scope
+from procurement.library.models import Category, Form, Item, ItemVersion, Scope
 from procurement.library.policy import may_see_version, sees_drafts
 from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, places
+from procurement.networks.models import Jurisdiction, Network
 
-#: A list reads the facts of templates and versions, never their texts.
-_SHOWN = (
+#: A list reads the facts of items and versions, never their texts.
+SHOWN = (
     joinedload(Item.jurisdiction),
     joinedload(Item.network),
     selectinload(Item.versions).options(defer(ItemVersion.content)),
@@ -20,30 +24,49 @@ _SHOWN = (
 
 
 def visible(ctx: Context) -> sa.Select[tuple[Item]]:
-    """The templates this actor may see: their own with drafts, and published ones that are shared with them."""
-    if ctx.actor.is_operator or ctx.actor.is_system:
+    """The items this actor may see: their own with drafts, and published ones that are shared with them."""
+    if sees_everything(ctx):
         return sa.select(Item)
     offered = Item.versions.any(ItemVersion.state != VersionState.DRAFT)
-    return sa.select(Item).where(sa.or_(_own(ctx, Item), sa.and_(offered, _shared(ctx, Item))))
+    return sa.select(Item).where(sa.or_(works_on(ctx), sa.and_(offered, is_shared_with(ctx))))
 
 
-def visible_findings(ctx: Context) -> sa.Select[tuple[Findings]]:
-    """The findings this actor may see."""
-    if ctx.actor.is_operator or ctx.actor.is_system:
-        return sa.select(Findings)
-    return sa.select(Findings).where(sa.or_(_own(ctx, Findings), _shared(ctx, Findings)))
+def sees_everything(ctx: Context) -> bool:
+    """Whether nothing in the library is hidden from the actor: the operator, and the service itself."""
+    return ctx.actor.is_operator or ctx.actor.is_system
+
+
+def works_on(ctx: Context) -> sa.ColumnElement[bool]:
+    """Whether the actor sees the item with its drafts: the owner's people, and stewards where it is shared."""
+    inside = places(ctx.actor, Permission.SEE_INTERNAL)
+    curated = places(ctx.actor, Permission.CURATE)
+    return sa.or_(Item.jurisdiction_id.in_(inside), sa.and_(Item.scope != Scope.OWN, Item.network_id.in_(curated)))
+
+
+def is_shared_with(ctx: Context) -> sa.ColumnElement[bool]:
+    """Whether the item's scope reaches the actor."""
+    public = Item.scope == Scope.PUBLIC
+    at_work = places(ctx.actor, Permission.SEE_INTERNAL) | places(ctx.actor, Permission.CURATE)
+    if not at_work:
+        return public
+    above = networks.network_ids_around(at_work)
+    return sa.or_(
+        public,
+        sa.and_(Item.scope == Scope.NETWORK, Item.network_id.in_(above)),
+        sa.and_(Item.scope == Scope.PARENTS, Item.network_id.in_(networks.network_ids_below(above))),
+    )
 
 
 def get(ctx: Context, item_id: str) -> Item:
-    """The template with its versions (their texts are read when asked for), or NotFound."""
-    found = ctx.session.scalar(visible(ctx).where(Item.id == item_id).options(*_SHOWN))
+    """The item with its versions (their texts are read when asked for), or NotFound."""
+    found = ctx.session.scalar(visible(ctx).where(Item.id == item_id).options(*SHOWN))
     if found is None:
-        raise NotFound("There is no such template, or it is not shared with you.")
+        raise NotFound("There is nothing like this in the library, or it is not shared with you.")
     return found
 
 
 def get_version(ctx: Context, version_id: str) -> ItemVersion:
-    """One version of a visible template, or NotFound; a draft is only for those who work on it."""
+    """One version of a visible item, or NotFound; a draft is only for those who work on it."""
     select = (
         sa.select(ItemVersion)
         .join(ItemVersion.item)
@@ -56,101 +79,78 @@ def get_version(ctx: Context, version_id: str) -> ItemVersion:
     return found
 
 
-def get_findings(ctx: Context, findings_id: str) -> Findings:
-    """The findings, or NotFound."""
-    select = (
-        visible_findings(ctx)
-        .where(Findings.id == findings_id)
-        .options(joinedload(Findings.jurisdiction), joinedload(Findings.network))
-    )
-    found = ctx.session.scalar(select)
-    if found is None:
-        raise NotFound("There are no such findings, or they are not shared with you.")
-    return found
-
-
-def templates(
-    ctx: Context,
-    *,
-    words: str = "",
-    kind: Kind | None = None,
-    focus_area: str = "",
-    jurisdiction_id: str | None = None,
-) -> sa.Select[tuple[Item]]:
-    """Visible templates that hold all the words in title, summary or focus area, by title.
+def items(ctx: Context, *, form: Form | None = None, is_due_on: date | None = None) -> sa.Select[tuple[Item]]:
+    """Visible items by title; `is_due_on` a day: those whose review is due by then, the longest overdue first.
 
     One that is not offered any more (retired, or never published) is listed only for those who work on it.
     """
-    select = visible(ctx).options(*_SHOWN)
-    if not (ctx.actor.is_operator or ctx.actor.is_system):
+    select = visible(ctx).options(*SHOWN)
+    if not sees_everything(ctx):
         offered = Item.versions.any(ItemVersion.state == VersionState.PUBLISHED)
-        select = select.where(sa.or_(offered, _own(ctx, Item)))
-    for word in words.split()[:10]:
-        columns = (Item.title, Item.summary, Item.focus_area)
-        select = select.where(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)))
-    if kind is not None:
-        select = select.where(Item.kind == kind)
-    if focus_area:
-        select = select.where(Item.focus_area == focus_area)
-    if jurisdiction_id is not None:
-        select = select.where(Item.jurisdiction_id == jurisdiction_id)
+        select = select.where(sa.or_(offered, works_on(ctx)))
+    if form is not None:
+        select = select.where(Item.form == form)
+    if is_due_on is not None:
+        return select.where(Item.review_on <= is_due_on).order_by(Item.review_on, Item.title, Item.id)
     return select.order_by(Item.title, Item.id)
 
 
-def findings_of(ctx: Context, solicitation_id: str) -> Findings | None:
+def reviews_due(ctx: Context, on: date) -> list[Item]:
+    """The items that this actor may edit and whose review is due, the longest overdue first."""
+    if not (places(ctx.actor, Permission.DRAFT) or places(ctx.actor, Permission.CURATE)):
+        return []
+    mine = sa.or_(
+        Item.jurisdiction_id.in_(places(ctx.actor, Permission.DRAFT)),
+        sa.and_(Item.scope != Scope.OWN, Item.network_id.in_(places(ctx.actor, Permission.CURATE))),
+    )
+    return list(ctx.session.scalars(items(ctx, is_due_on=on).where(mine).limit(50)).unique())
+
+
+def findings_of(ctx: Context, solicitation_id: str) -> Item | None:
     """The findings this solicitation ended in, if the actor may see them."""
-    return ctx.session.scalar(visible_findings(ctx).where(Findings.solicitation_id == solicitation_id))
+    return ctx.session.scalar(visible(ctx).where(Item.solicitation_id == solicitation_id))
 
 
-def findings(ctx: Context, *, words: str = "", focus_area: str = "") -> sa.Select[tuple[Findings]]:
-    """Visible findings that hold all the words, newest first."""
-    select = visible_findings(ctx).options(joinedload(Findings.jurisdiction), joinedload(Findings.network))
-    for word in words.split()[:10]:
-        columns = (Findings.title, Findings.body, Findings.focus_area)
-        select = select.where(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)))
-    if focus_area:
-        select = select.where(Findings.focus_area == focus_area)
-    return select.order_by(Findings.published_at.desc(), Findings.id)
+def filters(ctx: Context) -> dict[str, list[tuple[str, str]]]:
+    """What a search can be narrowed to: (value, name) of the focus areas, owners and networks of visible items."""
+    see = visible(ctx).with_only_columns(Item.id).correlate_except(Item)
+    areas = sa.select(Item.focus_area.label("id")).where(Item.focus_area != "").distinct().subquery()
+    found = sa.union_all(
+        sa.select(sa.literal("focus_area"), areas.c.id, areas.c.id).where(see.where(Item.focus_area == areas.c.id).exists()),
+        sa.select(sa.literal("jurisdiction_id"), Jurisdiction.id, Jurisdiction.name).where(
+            see.where(Item.jurisdiction_id == Jurisdiction.id).exists()
+        ),
+        sa.select(sa.literal("network_id"), Network.id, Network.name).where(
+            see.where(Item.network_id == Network.id).exists()
+        ),
+    )
+    known: dict[str, list[tuple[str, str]]] = {"focus_area": [], "jurisdiction_id": [], "network_id": []}
+    for name, value, label in ctx.session.execute(found):
+        known[name].append((value, label))
+    return {name: sorted(values, key=lambda pair: pair[1]) for name, values in known.items()}
 
 
-def focus_areas(ctx: Context) -> list[str]:
-    """The focus areas of everything this actor may see, by name."""
-    templates = visible(ctx).with_only_columns(Item.focus_area)
-    shared = visible_findings(ctx).with_only_columns(Findings.focus_area)
-    return sorted(set(ctx.session.scalars(templates.union(shared))) - {""})
+def category_list(ctx: Context, jurisdiction_id: str | None) -> dict[str, str]:
+    """The categories that a jurisdiction's items may have, {code: title}: its own list, then the shipped one."""
+    if jurisdiction_id is None:
+        return dict(lists.shipped())
+    own = sa.select(Category.code, Category.title).where(Category.jurisdiction_id == jurisdiction_id)
+    uploaded = dict(ctx.session.execute(own.order_by(Category.code)).tuples().all())
+    return {**uploaded, **{code: title for code, title in lists.shipped().items() if code not in uploaded}}
 
 
-def versions(ctx: Context, template: Item) -> list[ItemVersion]:
-    """The versions of a template this actor may see, the newest first."""
-    drafts = sees_drafts(ctx.actor, template)
-    return [each for each in reversed(template.versions) if drafts or each.state != VersionState.DRAFT]
+def versions(ctx: Context, item: Item) -> list[ItemVersion]:
+    """The versions of an item this actor may see, the newest first."""
+    drafts = sees_drafts(ctx.actor, item)
+    return [each for each in reversed(item.versions) if drafts or each.state != VersionState.DRAFT]
 
 
-def current(template: Item) -> ItemVersion | None:
+def current(item: Item) -> ItemVersion | None:
     """The version offered now: the highest published one."""
-    published = [each for each in template.versions if each.state == VersionState.PUBLISHED]
+    published = [each for each in item.versions if each.state == VersionState.PUBLISHED]
     return max(published, key=lambda each: each.number, default=None)
 
 
-def draft(template: Item) -> ItemVersion | None:
+def draft(item: Item) -> ItemVersion | None:
     """The version being written, if there is one."""
-    return next((each for each in template.versions if each.state == VersionState.DRAFT), None)
-
-
-def _own(ctx: Context, item: type[Item] | type[Findings]) -> sa.ColumnElement[bool]:
-    inside = places(ctx.actor, Permission.SEE_INTERNAL)
-    curated = places(ctx.actor, Permission.CURATE)
-    return sa.or_(item.jurisdiction_id.in_(inside), sa.and_(item.scope != Scope.OWN, item.network_id.in_(curated)))
-
-
-def _shared(ctx: Context, item: type[Item] | type[Findings]) -> sa.ColumnElement[bool]:
-    public = item.scope == Scope.PUBLIC
-    at_work = places(ctx.actor, Permission.SEE_INTERNAL) | places(ctx.actor, Permission.CURATE)
-    if not at_work:
-        return public
-    above = networks.network_ids_around(at_work)
-    return sa.or_(
-        public,
-        sa.and_(item.scope == Scope.NETWORK, item.network_id.in_(above)),
-        sa.and_(item.scope == Scope.PARENTS, item.network_id.in_(networks.network_ids_below(above))),
-    )
+    return next((each for each in item.versions if each.state == VersionState.DRAFT), None)

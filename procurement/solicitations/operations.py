@@ -10,12 +10,12 @@ from procurement.core.context import Context
 from procurement.core.errors import Conflict, Incomplete, Invalid
 from procurement.core.verdict import require
 from procurement.library import operations as library
-from procurement.library.models import Findings, Kind, Scope
+from procurement.library.models import Item, Kind, Scope
 from procurement.mailbox import operations as mailbox
 from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, duties_with
 from procurement.pools import operations as pools
-from procurement.solicitations import checklist, contract, crediting, policy, queries, versions
+from procurement.solicitations import checklist, contract, crediting, determinations, policy, queries, versions
 from procurement.solicitations.drafting import (
     add_piece,
     change_piece,
@@ -62,6 +62,7 @@ def publish(ctx: Context, solicitation: Solicitation, *, version: int | None = N
             raise Incomplete(found)
     versions.keep(ctx, solicitation, Checkpoint.PUBLISHED)
     LIFECYCLE.fire("publish", solicitation)
+    waived = determinations.use(ctx, solicitation)
     checked = contract.check(stands.content, solicitation.kind)
     revision = Revision(
         solicitation=solicitation,
@@ -82,7 +83,12 @@ def publish(ctx: Context, solicitation: Solicitation, *, version: int | None = N
         ctx,
         "solicitation.published",
         solicitation,
-        {"revision": 1, "digest": revision.digest, "contract_digest": revision.contract_digest},
+        {
+            "revision": 1,
+            "digest": revision.digest,
+            "contract_digest": revision.contract_digest,
+            **({"determinations": waived} if waived else {}),
+        },
     )
     mailbox.post(
         ctx,
@@ -185,7 +191,7 @@ def publish_findings(
     scope: Scope | str = Scope.PUBLIC,
     network_id: str | None = None,
     version: int | None = None,
-) -> Findings:
+) -> Item:
     """Share what an RFI or a call for solutions found out with the others; that concludes it."""
     require(policy.may_publish_findings(ctx.actor, solicitation))
     ctx.lock(solicitation)

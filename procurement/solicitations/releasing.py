@@ -141,7 +141,7 @@ def findings(id):
     form = Form(schemas.Findings(), initial={"title": f"Findings: {it.title}", "scope": str(Scope.PUBLIC)})
     if form.submit(lambda data: operations.publish_findings(g.context, it, **data)):
         flash("The findings are in the library, where the others find them.")
-        return redirect(url_for("library.show_findings", id=form.result.id))
+        return redirect(url_for("library.show", id=form.result.id))
     nets = networks.networks_of(g.context.session, it.jurisdiction_id)
     return render(
         "solicitations/findings.html",

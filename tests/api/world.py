@@ -22,7 +22,7 @@ MEANT = {
     "person_id": "person", "network_id": "network", "jurisdiction_id": "jurisdiction", "place_id": "jurisdiction",
     "assignment_id": "assignment", "invitation_id": "ticket", "vendor_id": "vendor", "member_id": "vendor_member",
     "participation_id": "participation", "line_id": "pool_line", "response_id": "response", "seat_id": "seat",
-    "file_id": "attachment", "templates": "template", "template-versions": "template_version", "findings": "findings",
+    "file_id": "attachment", "items": "library_item", "versions": "item_version",
     "pools": "pool", "solicitations": "solicitation", "responses": "response", "panels": "panel", "sheets": "sheet",
     "letters": "letter", "awards": "award", "addenda": "participating_addendum", "subject_id": "solicitation",
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from procurement.core.context import Context
 from procurement.library import content as contents
 from procurement.library import operations
-from procurement.library.models import Findings, Item, Kind, Scope
+from procurement.library.models import Form, Item, Kind, Scope
 from procurement.networks.models import Jurisdiction, Network
 
 
@@ -58,7 +58,7 @@ def a_template(
     **given,
 ) -> Item:
     """A template of this jurisdiction (None: the service's own), written by whoever acts."""
-    template = operations.create_template(
+    template = operations.create_item(
         ctx,
         jurisdiction_id=owner.id if owner is not None else None,
         title=title,
@@ -80,7 +80,7 @@ def some_findings(
     *,
     scope: Scope = Scope.PUBLIC,
     network: Network | None = None,
-) -> Findings:
+) -> Item:
     """Findings of this jurisdiction, shared by whoever acts."""
     return operations.publish_findings(
         ctx,

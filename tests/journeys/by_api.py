@@ -78,13 +78,13 @@ class ByApi:
 
     def import_template(self, path: Path) -> None:
         sent = self.upload(
-            "officer", "/templates/import", path.name, path.read_bytes(), jurisdiction_id=self.scene.place
+            "officer", "/library/import", path.name, path.read_bytes(), jurisdiction_id=self.scene.place
         )
         self.template = sent["current_version_id"]
         assert sent["versions"][0]["state"] == "published"
 
     def template_text(self) -> str:
-        return self._as("officer").call("GET", f"/template-versions/{self.template}/markdown").text
+        return self._as("officer").call("GET", f"/library/versions/{self.template}/markdown").text
 
     def draft(self, title: str, pool: str | None = None) -> str:
         sent = {"jurisdiction_id": self.scene.place, "title": title, "template_version_id": self.template}

@@ -109,9 +109,9 @@ def test_nobody_uninvited_reaches_the_writing_pages(app, town, program):
     assert bob.get(f"/library/{town['offered'].id}/edit").status_code == 403
     assert bob.post(f"/library/{town['offered'].id}/new-version").status_code == 403
     forged = Program(app).already_in(town["bob"])
-    assert forged.call("GET", f"/template-versions/{town['draft'].id}").status_code == 404
-    assert forged.call("POST", f"/template-versions/{town['draft'].id}/publish", etag="*").status_code == 404
-    assert program.call("GET", "/template-versions/2222222222222222").status_code == 404
+    assert forged.call("GET", f"/library/versions/{town['draft'].id}").status_code == 404
+    assert forged.call("POST", f"/library/versions/{town['draft'].id}/publish", etag="*").status_code == 404
+    assert program.call("GET", "/library/versions/2222222222222222").status_code == 404
 
 
 def test_an_upload_is_looked_through_before_it_is_kept(app, ada, town):
@@ -158,7 +158,7 @@ def test_an_upload_is_only_for_whoever_sent_it(app, ada, town):
 def test_a_wrong_upload_is_refused_in_a_sentence(ada, program, name, data, status, words):
     answer = ada.post("/library/import", upload(name, data))
     assert answer.status_code == status and words in text_of(answer)
-    called = program.client.post("/api/v1/templates/import", data=upload(name, data), headers=program.headers)
+    called = program.client.post("/api/v1/library/import", data=upload(name, data), headers=program.headers)
     assert called.status_code == status and words in str(called.json)
 
 
@@ -166,9 +166,9 @@ def test_an_upload_that_is_too_large_or_missing_is_refused(ada, program):
     large = upload("rfp.md", b"word " * (operations.LARGEST_FILE // 5 + 10))
     assert ada.post("/library/import", large).status_code == 413
     large = upload("rfp.md", b"word " * (operations.LARGEST_FILE // 5 + 10))
-    assert program.client.post("/api/v1/templates/import", data=large, headers=program.headers).status_code == 413
+    assert program.client.post("/api/v1/library/import", data=large, headers=program.headers).status_code == 413
     assert ada.post("/library/import").status_code == 422
-    assert program.client.post("/api/v1/templates/import", data={}, headers=program.headers).status_code == 422
+    assert program.client.post("/api/v1/library/import", data={}, headers=program.headers).status_code == 422
 
 
 def test_a_template_is_written_from_nothing_by_pages(app, ada, town):
@@ -289,9 +289,9 @@ def test_the_operator_writes_for_the_service_itself(app, town):
 
 
 def test_programs_do_everything_pages_do(app, town, program):
-    made = program.call("POST", "/templates", {"jurisdiction_id": town["alder"].id, "title": "Parks", "kind": "ITB"})
+    made = program.call("POST", "/library/items", {"jurisdiction_id": town["alder"].id, "title": "Parks", "kind": "ITB"})
     assert made.status_code == 201
-    at = f"/template-versions/{made.json['versions'][0]['id']}"
+    at = f"/library/versions/{made.json['versions'][0]['id']}"
     etag = program.call("GET", at).headers["ETag"]
     added = program.call("POST", at + "/sections", {"heading": "Aims", "body": "{{what}}"}, etag=etag)
     assert added.status_code == 201 and added.json["key"] == "s1"
@@ -322,23 +322,23 @@ def test_programs_do_everything_pages_do(app, town, program):
     assert program.call("PATCH", at, {"content": contents.empty()}, etag="*").status_code == 409
     assert program.call("POST", at + "/sections", {"heading": "x"}, etag="*").status_code == 409
     assert program.call("GET", at + "/markdown").text.startswith("# First\n\n# Aims\n\n{{what}}")
-    whole = program.call("GET", f"/templates/{made.json['id']}")
+    whole = program.call("GET", f"/library/items/{made.json['id']}")
     assert whole.json["current_version_id"] == done.json["id"]
-    changed = program.call("PATCH", f"/templates/{made.json['id']}", {"scope": "public"}, etag=whole.headers["ETag"])
+    changed = program.call("PATCH", f"/library/items/{made.json['id']}", {"scope": "public"}, etag=whole.headers["ETag"])
     assert changed.json["scope"] == "public"
-    second = program.call("POST", f"/templates/{made.json['id']}/versions")
+    second = program.call("POST", f"/library/items/{made.json['id']}/versions")
     assert second.json["number"] == 2
-    assert program.call("POST", f"/templates/{made.json['id']}/versions").status_code == 409
-    assert [each["number"] for each in Program(app).call("GET", f"/templates/{made.json['id']}").json["versions"]] == [
+    assert program.call("POST", f"/library/items/{made.json['id']}/versions").status_code == 409
+    assert [each["number"] for each in Program(app).call("GET", f"/library/items/{made.json['id']}").json["versions"]] == [
         1
     ]
-    assert program.call("DELETE", f"/template-versions/{second.json['id']}", etag="*").status_code == 204
+    assert program.call("DELETE", f"/library/versions/{second.json['id']}", etag="*").status_code == 204
     assert program.call("POST", at + "/retire", etag="*").json["state"] == "retired"
 
 
 def test_programs_import_and_share_findings(app, town, program):
     sent = {**upload(), "jurisdiction_id": town["alder"].id, "publish": "false"}
-    made = program.client.post("/api/v1/templates/import", data=sent, headers=program.headers)
+    made = program.client.post("/api/v1/library/import", data=sent, headers=program.headers)
     assert made.status_code == 201, made.text
     assert made.json["versions"][0]["state"] == "draft" and made.json["title"].startswith("Buses")
     new = {"jurisdiction_id": town["alder"].id, "title": "Cameras", "body": "Cheap.", "scope": "public"}
@@ -355,13 +355,13 @@ def test_programs_import_and_share_findings(app, town, program):
 @pytest.mark.parametrize(
     ("method", "path", "sent", "place"),
     [
-        ("POST", "/templates", {"title": "x", "kind": "RFP", "colour": "red"}, "colour"),
-        ("POST", "/templates", {"title": 1, "kind": "RFP"}, "title"),
-        ("POST", "/templates", {"title": "x", "kind": "letter"}, "kind"),
-        ("POST", "/templates", {"title": "x", "kind": "RFP", "content": {"sections": 1}}, "sections"),
-        ("POST", "/templates", {"title": "x", "kind": "RFP", "content": []}, "content"),
-        ("GET", "/templates?limit=0", None, "limit"),
-        ("GET", "/templates?kind=x", None, "kind"),
+        ("POST", "/library/items", {"title": "x", "kind": "RFP", "colour": "red"}, "colour"),
+        ("POST", "/library/items", {"title": 1, "kind": "RFP"}, "title"),
+        ("POST", "/library/items", {"title": "x", "kind": "letter"}, "kind"),
+        ("POST", "/library/items", {"title": "x", "kind": "RFP", "content": {"sections": 1}}, "sections"),
+        ("POST", "/library/items", {"title": "x", "kind": "RFP", "content": []}, "content"),
+        ("GET", "/library/items?limit=0", None, "limit"),
+        ("GET", "/library/items?kind=x", None, "kind"),
     ],
 )
 def test_wrong_json_is_named_by_place(town, program, method, path, sent, place):
@@ -382,7 +382,7 @@ def test_no_page_asks_more_questions_for_longer_lists(app, town):
             some_findings(acts, town["alder"], f"Finding {number}")
             operations.publish_version(acts, operations.new_version(acts, made))
     ada = Visitor(app).already_in(town["ada"])
-    for path in ("/library", "/library/findings", f"/library/{made.id}", place(town, "/sections"), "/api/v1/templates"):
+    for path in ("/library", "/library/findings", f"/library/{made.id}", place(town, "/sections"), "/api/v1/library/items"):
         with counted_selects(app) as asked:
             assert ada.get(path).status_code == 200
         assert len(asked) <= 12, (path, len(asked))

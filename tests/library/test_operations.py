@@ -143,9 +143,9 @@ def test_only_officers_stewards_of_the_network_and_for_its_own_the_operator_chan
     with pytest.raises(NotSignedIn):
         operations.new_version(acting(ctx, None), shared)
     steward = acting(ctx, world["people"]["the network's steward"])
-    operations.edit_template(steward, shared, summary="Looked through.")
+    operations.edit_item(steward, shared, summary="Looked through.")
     with pytest.raises(NotAllowed):
-        operations.edit_template(steward, shared, scope=Scope.PUBLIC)
+        operations.edit_item(steward, shared, scope=Scope.PUBLIC)
 
 
 def test_a_vendor_user_writes_no_templates(ctx, world):
@@ -153,7 +153,7 @@ def test_a_vendor_user_writes_no_templates(ctx, world):
     user = acting(ctx, a_colleague(ctx, vendor, "Una Ray", VendorDuty.VENDOR_ADMINISTRATOR))
     for jurisdiction_id in (world["alder"].id, vendor.id, None):
         with pytest.raises(NotAllowed):
-            operations.create_template(user, jurisdiction_id=jurisdiction_id, title="X", kind=Kind.RFP)
+            operations.create_item(user, jurisdiction_id=jurisdiction_id, title="X", kind=Kind.RFP)
 
 
 @pytest.mark.parametrize(
@@ -164,13 +164,13 @@ def test_a_template_is_shared_only_in_a_network_of_its_owner(ctx, world, scope, 
     ada = acting(ctx, world["officer"])
     sent = {"": None, "nation": world["nation"].id, "elsewhere": "2222222222222222"}[named]
     if place is None:
-        made = operations.create_template(
+        made = operations.create_item(
             ada, jurisdiction_id=world["alder"].id, title="X", kind=Kind.RFP, scope=scope, network_id=sent
         )
         assert made.network_id == world["prairie"].id, "the only network it belongs to"
         return
     with pytest.raises(Invalid) as refused:
-        operations.create_template(
+        operations.create_item(
             ada, jurisdiction_id=world["alder"].id, title="X", kind=Kind.RFP, scope=scope, network_id=sent
         )
     assert list(refused.value.faults) == [place]
@@ -314,8 +314,8 @@ def test_pieces_are_counted_and_every_deed_is_in_the_ledger(ctx):
     editing.move_piece(ctx, version, version=None, part="sections", key=key, by=-1)
     assert [each["key"] for each in version.content["sections"]] == [key, "s1", "s2"], "past the whole first section"
     assert version.measures == {"sections": 3, "blanks": 1, "requirements": 1, "criteria": 1, "price_lines": 1}
-    deeds = ctx.session.scalars(sa.select(Entry.deed).where(Entry.deed.startswith("template.")))
-    assert sorted(deeds) == ["template.created", "template.version-edited", "template.version-edited"]
+    deeds = ctx.session.scalars(sa.select(Entry.deed).where(Entry.deed.startswith("item.")))
+    assert sorted(deeds) == ["item.created", "item.version-edited", "item.version-edited"]
 
 
 def test_notes_are_taken_out_one_by_one(ctx):

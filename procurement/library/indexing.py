@@ -1,0 +1,162 @@
+"""Keeps the search's entries and words in step with the items, in the unit of the deed itself. Floor: operations.
+
+What is offered has one entry, for all it is shared with; a draft, or what is offered no more, has one for those who
+work on it. The words stand in the table `library_words`, which only SQL knows (migration 0006).
+"""
+
+import sqlalchemy as sa
+
+from procurement.core.context import Context
+from procurement.library import categories as lists
+from procurement.library import facets, queries, vocabulary
+from procurement.library.models import Item, ItemVersion, SearchEntry
+
+#: How many words of a text keep their order; of those behind them, so many more are known only by themselves.
+IN_ORDER, BEHIND = 16_000, 10_000
+#: How much of the text is kept for excerpts, in characters.
+EXCERPT = 100_000
+#: So far stand title and what follows it apart, lest a phrase begin in one and end in the other.
+GAP = 5
+
+
+def index(ctx: Context, item: Item) -> None:
+    """Write the item's entries as it is now.
+
+    Asks nobody: the deed that calls it has asked.
+    """
+    wanted = {version.id: (version, offered) for version, offered in _versions(item)}
+    for entry in ctx.session.scalars(sa.select(SearchEntry).where(SearchEntry.item_id == item.id)):
+        if entry.version_id not in wanted or wanted[entry.version_id][1] != entry.is_offered:
+            _drop(ctx, entry)
+        else:
+            version, _ = wanted.pop(entry.version_id)
+            _write(ctx, entry, item, version)
+    for version, offered in wanted.values():
+        entry = SearchEntry(item_id=item.id, version_id=version.id, is_offered=offered, title_words="", text="")
+        _write(ctx, ctx.add(entry), item, version)
+
+
+def forget(ctx: Context, item: Item) -> None:
+    """Take all entries of the item away.
+
+    Asks nobody: the deed that calls it has asked.
+    """
+    for entry in ctx.session.scalars(sa.select(SearchEntry).where(SearchEntry.item_id == item.id)):
+        _drop(ctx, entry)
+
+
+def index_missing(ctx: Context) -> int:
+    """Write the entries of items that have none, the oldest first; how many there were.
+
+    Asks nobody: it says nothing that the items do not say (after an upgrade from a service without search).
+    """
+    missing = sa.select(Item).where(Item.id.not_in(sa.select(SearchEntry.item_id))).order_by(Item.created_at, Item.id)
+    rows = ctx.session.scalars(missing).all()
+    for item in rows:
+        index(ctx, item)
+    return len(rows)
+
+
+def _versions(item: Item) -> list[tuple[ItemVersion, bool]]:
+    """The versions to be found, and whether everybody the item is shared with finds them."""
+    offered, draft = queries.current(item), queries.draft(item)
+    found = [(offered, True)] if offered is not None else []
+    if draft is not None:
+        found.append((draft, False))
+    elif offered is None and item.versions:
+        found.append((max(item.versions, key=lambda each: each.number), False))
+    return found
+
+
+def _write(ctx: Context, entry: SearchEntry, item: Item, version: ItemVersion) -> None:
+    text = plain_text(version.content)
+    title = vocabulary.words(item.title)
+    entry.title_words = " ".join(title)[:1_000]
+    entry.text = text[:EXCERPT]
+    ctx.session.flush()
+    marks = facets.of_item(
+        form=item.form,
+        kind=item.kind,
+        focus_area=item.focus_area,
+        categories=item.categories,
+        network_id=item.network_id,
+        jurisdiction_id=item.jurisdiction_id,
+    )
+    marks += facets.audience(
+        scope=item.scope,
+        network_id=item.network_id,
+        jurisdiction_id=item.jurisdiction_id,
+        is_offered=entry.is_offered,
+    )
+    _store(ctx, entry.id, marks, title, vocabulary.words(_about(ctx, item)), vocabulary.words(text))
+
+
+def _about(ctx: Context, item: Item) -> str:
+    """What is said about the item, beside its title and its text."""
+    known = lists.named(item.categories, queries.category_list(ctx, item.jurisdiction_id)) if item.categories else []
+    owner = item.jurisdiction.name if item.jurisdiction is not None else ""
+    return " \n".join([item.summary, item.focus_area, *known, item.law, item.kind or "", owner])
+
+
+def plain_text(content: dict) -> str:
+    """What a content says, as a reader sees it: headings, text with its blanks named, what is asked and priced."""
+    labels = {each["key"]: each["label"] for each in content["blanks"]}
+    lines = [f"{each['heading']}\n{each['body']}" for each in content["sections"] if each["role"] != "contents"]
+    lines += [f"{each['label']} {each.get('help', '')}" for each in content["requirements"]]
+    lines += [f"{each['title']} {each.get('guidance', '')}" for each in content["criteria"]]
+    lines += [each["description"] for each in content["price_lines"]]
+    text = "\n".join(lines)
+    for key, label in labels.items():
+        text = text.replace("{{" + key + "}}", f"[{label}]")
+    return vocabulary.readable(text)
+
+
+def _store(ctx: Context, entry_id: int, marks: list[str], title: list[str], about: list[str], body: list[str]) -> None:
+    ordered, known = body[:IN_ORDER], set(body[:IN_ORDER])
+    tail = list(dict.fromkeys(each for each in body[IN_ORDER:] if each not in known))[:BEHIND]
+    if ctx.session.get_bind().dialect.name == "sqlite":
+        values = (marks, title, about, ordered, tail)
+        _forget_words(ctx, entry_id)
+        ctx.session.execute(
+            sa.text("INSERT INTO library_words (rowid, facets, title, about, body, tail) VALUES (:id, :a, :b, :c, :d, :e)"),
+            {"id": entry_id, **{name: " ".join(each) for name, each in zip("abcde", values, strict=True)}},
+        )
+        return
+    after_title, after_about = len(title) + GAP, len(title) + len(about) + 2 * GAP
+    head = [(title, 0), (about, after_title)]
+    vectors = (
+        _vector([(marks, 0)]),
+        _vector(head[:1]),
+        _vector(head),
+        _vector([*head, (ordered, after_about), (tail, 17_000)]),
+    )
+    _forget_words(ctx, entry_id)
+    ctx.session.execute(
+        sa.text(
+            "INSERT INTO library_words (entry_id, facets, title, head, whole) VALUES (:id, CAST(:a AS tsvector), "
+            "CAST(:b AS tsvector), CAST(:c AS tsvector), CAST(:d AS tsvector))"
+        ),
+        {"id": entry_id, **dict(zip("abcd", vectors, strict=True))},
+    )
+
+
+def _vector(parts: list[tuple[list[str], int]]) -> str:
+    """The words with their places as PostgreSQL reads them; a word keeps 200 places at most, none beyond 16383."""
+    places: dict[str, list[str]] = {}
+    for words, first in parts:
+        for number, word in enumerate(words, first + 1):
+            known = places.setdefault(word, [])
+            if len(known) < 200:
+                known.append(str(min(number, 16_383)))
+    return " ".join(f"'{word}':{','.join(dict.fromkeys(numbers))}" for word, numbers in places.items())
+
+
+def _drop(ctx: Context, entry: SearchEntry) -> None:
+    _forget_words(ctx, entry.id)
+    ctx.session.delete(entry)
+    ctx.session.flush()
+
+
+def _forget_words(ctx: Context, entry_id: int) -> None:
+    key = "rowid" if ctx.session.get_bind().dialect.name == "sqlite" else "entry_id"
+    ctx.session.execute(sa.text(f"DELETE FROM library_words WHERE {key} = :id"), {"id": entry_id})

@@ -1,0 +1,281 @@
+"""The search of the library: words, phrases and filters, ranked and highlighted. Floor: queries.
+
+Which rank: all words in the title, then in what is said about the item, then anywhere; within that the title that is
+exactly what was asked, that holds the words as a phrase, that holds more of them; and of equals the newest. The rank
+is computed here from the newest `MOST` candidates, so that it is the same on both databases and a very common word
+costs no more than a rare one. Who may see what is decided inside the select; what is counted, excerpted or marked
+comes only from rows that it gave.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from markupsafe import Markup
+from sqlalchemy.orm import undefer
+
+from procurement.core.context import Context
+from procurement.library import facets, queries, vocabulary
+from procurement.library.lifecycle import VersionState
+from procurement.library.models import Form, Item, ItemVersion, Kind, Scope, SearchEntry
+from procurement.library.vocabulary import Term
+from procurement.networks import queries as networks
+from procurement.networks.duties import Permission, places
+
+#: How many candidates are ranked; beyond that a count is "1000+".
+MOST = 1_000
+#: The last word of a query that finds nothing is taken for a beginning, if it has so many letters.
+SHORTEST_BEGINNING = 3
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for. `words` and "phrases" must all stand in it, or, with `any_word`, as many as possible."""
+
+    words: str = ""
+    forms: Sequence[Form] = ()
+    kind: Kind | None = None
+    focus_area: str = ""
+    category: str = ""
+    network_id: str = ""
+    jurisdiction_id: str = ""
+    any_word: bool = False
+
+
+class Hit(NamedTuple):
+    """An item that was found; both texts are escaped HTML with the asked words in <mark>."""
+
+    item: Item
+    title_html: Markup
+    excerpt_html: Markup
+    #: The version in which it was found: the offered one, or one that only those who work on it see.
+    version: ItemVersion
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of hits. `count` is exact, or the largest that is counted when there are `more` than that."""
+
+    hits: list[Hit]
+    count: int
+    more: bool
+    #: Whether a further page follows.
+    further: bool
+
+    @property
+    def counted(self) -> str:
+        """How many there are, in words."""
+        return f"{self.count:,}+" if self.more else f"{self.count:,}"
+
+
+class _Candidate(NamedTuple):
+    id: int
+    item_id: str
+    version_id: str
+    is_offered: bool
+    title_words: str
+
+
+class _Index(NamedTuple):
+    """The table of words in this database: its key, and the condition that a row matches."""
+
+    table: sa.TableClause
+    key: sa.ColumnElement[int]
+    speaks: type["_Sqlite"] | type["_Postgresql"]
+
+
+def search(ctx: Context, query: Query, *, limit: int = 25, offset: int = 0) -> Page:
+    """One page of what this actor may find, best first; without words the newest first."""
+    terms = vocabulary.telling(query.words) if query.any_word else vocabulary.asked(query.words)
+    if query.words.strip() and not terms:
+        return Page([], 0, False, False)
+    found, more = _ranked(ctx, query, terms)
+    if not found and terms and len(terms[-1]) == 1 and len(terms[-1][0]) >= SHORTEST_BEGINNING:
+        found, more = _ranked(ctx, query, terms, beginning=True)
+    chosen = found[offset : offset + limit]
+    return Page(_hits(ctx, chosen, terms), len(found), more, len(found) > offset + limit)
+
+
+def _ranked(ctx: Context, query: Query, terms: list[Term], beginning: bool = False) -> tuple[list[_Candidate], bool]:
+    """The candidates, best first, each item once; and whether there are more than are ranked."""
+    index = _index(ctx)
+    audience = _audience(ctx)
+    if not terms:
+        rows = _candidates(ctx, index, query, audience, "")
+        return _once(rows[:MOST]), len(rows) > MOST
+    speaks = index.speaks
+    if query.any_word:
+        steps = [speaks.words("head", terms, "AND"), speaks.pairs(terms), speaks.words("head", terms, "OR")]
+        rows, near = [], set()
+        for number, step in enumerate(steps if len(terms) > 2 else steps[::2]):
+            rows += _candidates(ctx, index, query, audience, step)
+            near |= {row.id for row in rows} if number == 0 else set()
+            if len(rows) > 100:
+                break
+        more = False
+    else:
+        rows = _candidates(ctx, index, query, audience, speaks.words("whole", terms, "AND", beginning))
+        more = len(rows) > MOST
+        if more:
+            # Of very common words the best may not be among the newest.
+            rows += _candidates(ctx, index, query, audience, speaks.words("title", terms, "AND"))
+        near = set()
+        if len(rows) > 1:
+            head = _candidates(ctx, index, query, audience, speaks.words("head", terms, "AND", beginning))
+            near = {row.id for row in head}
+            rows += head
+    unique = {row.id: row for row in rows}
+    asked = [word for term in terms for word in term]
+    return _once(sorted(unique.values(), key=lambda row: _rank(row, asked, near), reverse=True)), more
+
+
+def _rank(row: _Candidate, asked: list[str], near: set[int]) -> tuple:
+    title = row.title_words.split()
+    said = sum(1 for word in set(asked) if word in title)
+    everything = said == len(set(asked))
+    as_phrase = f" {' '.join(asked)} " in f" {row.title_words} "
+    return (everything, row.id in near, title == asked, as_phrase, said, row.is_offered, row.id)
+
+
+def _once(rows: Sequence[_Candidate]) -> list[_Candidate]:
+    """Each item once, where it stands first."""
+    found: dict[str, _Candidate] = {}
+    for row in rows:
+        found.setdefault(row.item_id, row)
+    return list(found.values())
+
+
+def _candidates(ctx: Context, index: _Index, query: Query, audience: list[str] | None, words: str) -> list[_Candidate]:
+    """The newest entries that match, of what this actor may see: one more than are ranked."""
+    marks = [
+        [f"form={form}" for form in query.forms],
+        *(
+            [each]
+            for each in facets.asked(
+                kind=query.kind or "",
+                focus_area=query.focus_area,
+                category=query.category,
+                network_id=query.network_id,
+                jurisdiction_id=query.jurisdiction_id,
+            )
+        ),
+        audience or [],
+    ]
+    select = (
+        sa.select(
+            SearchEntry.id,
+            SearchEntry.item_id,
+            SearchEntry.version_id,
+            SearchEntry.is_offered,
+            SearchEntry.title_words,
+        )
+        .select_from(index.table)
+        .join(SearchEntry, SearchEntry.id == index.key)
+        .join(Item, Item.id == SearchEntry.item_id)
+        .where(*index.speaks.matching([each for each in marks if each], words), _may_find(ctx))
+        .order_by(index.key.desc())
+        .limit(MOST + 1)
+    )
+    return [_Candidate(*row) for row in ctx.session.execute(select)]
+
+
+def _hits(ctx: Context, rows: list[_Candidate], terms: list[Term]) -> list[Hit]:
+    ids = [row.item_id for row in rows]
+    loaded = ctx.session.scalars(queries.visible(ctx).where(Item.id.in_(ids)).options(*queries.SHOWN)) if ids else ()
+    items = {each.id: each for each in loaded}
+    texts = sa.select(SearchEntry).where(SearchEntry.id.in_([row.id for row in rows])).options(undefer(SearchEntry.text))
+    said = {each.id: each.text for each in ctx.session.scalars(texts)} if rows and terms else {}
+    hits = []
+    for row in rows:
+        item = items[row.item_id]
+        version = next(each for each in item.versions if each.id == row.version_id)
+        excerpt = vocabulary.excerpt(item.summary, terms) or vocabulary.excerpt(said.get(row.id, ""), terms)
+        shown = excerpt or Markup.escape(_shortened(item.summary))
+        hits.append(Hit(item, vocabulary.marked(item.title, terms), shown, version))
+    return hits
+
+
+def _shortened(text: str, longest: int = 240) -> str:
+    return text if len(text) <= longest else text[:longest].rpartition(" ")[0] + " …"
+
+
+def _audience(ctx: Context) -> list[str] | None:
+    """The audiences this actor belongs to; None: everything is theirs to see."""
+    if queries.sees_everything(ctx):
+        return None
+    own, curated = places(ctx.actor, Permission.SEE_INTERNAL), places(ctx.actor, Permission.CURATE)
+    above: set[str] = set()
+    below: set[str] = set()
+    if own or curated:
+        above = set(ctx.session.scalars(networks.network_ids_around(own | curated)))
+        below = set(ctx.session.scalars(networks.network_ids_below(above)))
+    return facets.seen_by(own=own, curated=curated, above=above, below=below)
+
+
+def _may_find(ctx: Context) -> sa.ColumnElement[bool]:
+    """What `queries.visible` says, for one entry: the offered version to all it is shared with, others inside."""
+    if queries.sees_everything(ctx):
+        return sa.true()
+    return sa.or_(queries.works_on(ctx), sa.and_(SearchEntry.is_offered, queries.is_shared_with(ctx)))
+
+
+def _index(ctx: Context) -> _Index:
+    if ctx.session.get_bind().dialect.name == "sqlite":
+        table = sa.table("library_words", sa.column("rowid", sa.Integer))
+        return _Index(table, table.c.rowid, _Sqlite)
+    table = sa.table("library_words", sa.column("entry_id", sa.Integer))
+    return _Index(table, table.c.entry_id, _Postgresql)
+
+
+class _Sqlite:
+    """The words of a query as FTS5 reads them; a word is letters, digits and =, so nothing can be misread."""
+
+    COLUMNS = {"title": "{title}", "head": "{title about}", "whole": "{title about body tail}"}
+
+    @staticmethod
+    def words(where: str, terms: list[Term], how: str, beginning: bool = False) -> str:
+        said = ['"' + " ".join(term) + '"' for term in terms]
+        if beginning:
+            said[-1] += " *"
+        return f"{_Sqlite.COLUMNS[where]} : ({f' {how} '.join(said)})"
+
+    @staticmethod
+    def pairs(terms: list[Term]) -> str:
+        said = [f'"{" ".join(term)}"' for term in terms]
+        both = [f"({one} AND {other})" for place, one in enumerate(said) for other in said[place + 1 :]]
+        return f"{_Sqlite.COLUMNS['head']} : ({' OR '.join(both)})"
+
+    @staticmethod
+    def matching(marks: list[list[str]], words: str) -> list[sa.ColumnElement[bool]]:
+        asked = ["facets : (" + " OR ".join(f'"{each}"' for each in several) + ")" for several in marks]
+        expression = " AND ".join([*asked, *([words] if words else [])])
+        return [sa.text("library_words MATCH :asked").bindparams(asked=expression)] if expression else []
+
+
+class _Postgresql:
+    """The words of a query as tsquery reads them, before the name of the column they must stand in."""
+
+    @staticmethod
+    def words(where: str, terms: list[Term], how: str, beginning: bool = False) -> str:
+        said = ["(" + " <-> ".join(f"'{word}'" for word in term) + ")" for term in terms]
+        if beginning:
+            said[-1] = f"'{terms[-1][0]}':*"
+        return f"{where} " + (" & " if how == "AND" else " | ").join(said)
+
+    @staticmethod
+    def pairs(terms: list[Term]) -> str:
+        said = ["(" + " <-> ".join(f"'{word}'" for word in term) + ")" for term in terms]
+        both = [f"({one} & {other})" for place, one in enumerate(said) for other in said[place + 1 :]]
+        return "head " + " | ".join(both)
+
+    @staticmethod
+    def matching(marks: list[list[str]], words: str) -> list[sa.ColumnElement[bool]]:
+        found = []
+        if marks:
+            asked = " & ".join("(" + " | ".join(f"'{each}'" for each in several) + ")" for several in marks)
+            found.append(sa.text("library_words.facets @@ CAST(:marks AS tsquery)").bindparams(marks=asked))
+        if words:
+            where, _, asked = words.partition(" ")
+            found.append(sa.text(f"library_words.{where} @@ CAST(:words AS tsquery)").bindparams(words=asked))
+        return found
