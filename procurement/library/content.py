@@ -22,6 +22,7 @@ Numbers are decimal strings. Keys are short, unique within their list, and stabl
 or a price line by its key, score sheets mark a criterion by its key.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import count
 
@@ -60,9 +61,12 @@ def new_key(prefix: str, taken: Iterable[str], piece: Mapping | None = None) -> 
     used = taken if isinstance(taken, set) else set(taken)
     if piece is None:
         return next(key for number in count(len(used) + 1) if (key := f"{prefix}{number}") not in used)
-    said = exact({name: value for name, value in piece.items() if name != "key"})
-    names = (digest([said, number] if number else said) for number in count())
-    return next(key for name in names if (key := prefix + name.removeprefix("sha256:")[:6]) not in used)
+    key = _said(prefix, piece)
+    return next(each for number in count(1) if (each := key if number == 1 else f"{key}-{number}") not in used)
+
+
+def _said(prefix: str, piece: Mapping) -> str:
+    return prefix + digest(exact({name: value for name, value in piece.items() if name != "key"}))[7:13]
 
 
 def blanks(content: dict) -> list[Blank]:
@@ -94,11 +98,12 @@ def numbered(sections: list[dict], numbering: str) -> list[tuple[str, dict]]:
 def of_imported(imported: importing.Imported) -> dict:
     """A content with the imported sections and blanks, and nothing else yet."""
     sections: list[dict] = []
-    taken: set[str] = set()
+    times: Counter[str] = Counter()
     for each in imported.sections:
         piece = each.as_data()
-        taken.add(key := new_key("s", taken, piece))
-        sections.append({"key": key, **piece})
+        key = _said("s", piece)
+        times[key] += 1
+        sections.append({"key": key if times[key] == 1 else f"{key}-{times[key]}", **piece})
     return {
         **empty(),
         "numbering": imported.numbering,
