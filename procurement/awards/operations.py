@@ -5,7 +5,7 @@ from procurement.audit import operations as ledger
 from procurement.awards import policy, queries
 from procurement.awards.lifecycle import AWARD
 from procurement.awards.models import Award, Outcome
-from procurement.awards.record import record, standstill
+from procurement.awards.record import record
 from procurement.core.context import Context
 from procurement.core.digest import digest
 from procurement.core.errors import Conflict, Invalid
@@ -65,7 +65,7 @@ def approve(ctx: Context, award: Award, *, comment: str = "") -> Award:
     _still_first(ctx, award)
     AWARD.fire("approve", award)
     _decided(ctx, award, comment)
-    award.standstill_until = standstill(ctx.now, queries.protest_days(ctx.session, solicitation), solicitation.zone)
+    award.standstill_until, _ = queries.protest_window(ctx.session, solicitation, ctx.now)
     award.record = _record(ctx, award)
     solicitations.mark_decided(ctx, solicitation)
     ctx.session.flush()

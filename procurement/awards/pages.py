@@ -125,8 +125,8 @@ def decide(id):
             flash("Approved. Everybody concerned has been given notice, and the protest window runs.")
         return redirect(url_for(".award", id=id))
     names = accounts.names(g.context.session, [found.recommended_by])
-    days = queries.protest_days(g.context.session, found.solicitation)
-    page = {"solicitation": found.solicitation, "award": found, "names": names, "days": days}
+    _, window = queries.protest_window(g.context.session, found.solicitation, g.context.now)
+    page = {"solicitation": found.solicitation, "award": found, "names": names, "window": window}
     return render("awards/decide.html", form=form, **page)
 
 

@@ -1,15 +1,18 @@
 """Reading awards: announced ones are public, others are internal work."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from procurement.awards.lifecycle import AwardState
 from procurement.awards.models import Award
 from procurement.awards.policy import ANNOUNCED
+from procurement.awards.record import standstill
 from procurement.core.context import Context
 from procurement.core.errors import NotFound
 from procurement.networks.duties import Permission, places
-from procurement.networks.rules import number
+from procurement.networks.packs import Binding
 from procurement.responses.models import Response
 from procurement.solicitations import queries as solicitations
 from procurement.solicitations.models import Solicitation
@@ -51,11 +54,15 @@ def announced(ctx: Context) -> sa.Select[tuple[Award]]:
     return select.order_by(Award.decided_at.desc(), Award.id)
 
 
-def protest_days(session: Session, solicitation: Solicitation) -> int:
-    """How many days the protest window lasts; of a pool the strictest member's rule."""
-    rules = [solicitation.jurisdiction.rules]
-    rules += [each.jurisdiction.rules for each in solicitations.members(session, solicitation)]
-    return max(number(each, "protest_days") for each in rules)
+def protest_window(session: Session, solicitation: Solicitation, announced: datetime) -> tuple[datetime, Binding]:
+    """When the protest window ends, if notice is given at this instant, and whose rule that is.
+
+    Calendar or working days, as the rule pack says; of a pool the member's that leads farthest. It ends at the same
+    time on the wall clock.
+    """
+    rules = solicitations.rules_that_bind(session, solicitation)
+    binding = rules.after("protest_days", rules.calendar.day_of(announced))
+    return standstill(announced, binding, rules.calendar), binding
 
 
 def _brief() -> tuple:

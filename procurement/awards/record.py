@@ -1,8 +1,10 @@
 """What is published with an award: pure; the ranking in words and numbers, without anybody's single marks."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
+
+from procurement.networks.calendar import WorkCalendar
+from procurement.networks.packs import Binding
 
 
 def record(
@@ -38,9 +40,10 @@ def record(
     }
 
 
-def standstill(announced: datetime, days: int, zone: str) -> datetime:
-    """The end of the protest window: so many calendar days after the notice, at the same time on the wall clock."""
-    return (announced.astimezone(ZoneInfo(zone)) + timedelta(days=days)).astimezone(UTC)
+def standstill(announced: datetime, binding: Binding, calendar: WorkCalendar) -> datetime:
+    """The end of the protest window: on the day the rule that binds leads to, at the time of day of the notice."""
+    start = calendar.day_of(announced)
+    return calendar.later(announced, 0 if binding.day is None else (binding.day - start).days)
 
 
 def _rank(ranked: Mapping[str, Mapping], response_id: str) -> int:

@@ -65,6 +65,11 @@ class Hindrance:
     place: str = ""
     #: A hindrance refuses the deed; a warning only asks to be read.
     blocking: bool = True
+    #: Where the rule stands: the law, or the code of the place.
+    source: str = ""
+    #: Whether somebody may waive it in writing; `waived` says who did, and why: then it does not block.
+    can_be_waived: bool = False
+    waived: str = ""
 
 
 class Incomplete(Refusal):

@@ -173,8 +173,11 @@ class Hindrance(Shape):
     code = fields.String()
     sentence = fields.String()
     rule = fields.String()
+    source = fields.String(metadata={"description": "Where the rule stands: the law, or the code of the place."})
     place = fields.String()
     blocking = fields.Boolean()
+    can_be_waived = fields.Boolean(metadata={"description": "Whether a written determination may waive it."})
+    waived = fields.String(metadata={"description": "Who waived it, and why; empty when nobody did."})
 
 
 class ClauseToInsert(Shape):

@@ -115,7 +115,7 @@ RULES = {
         Rule("reminder_days", _S.COUNT, "people", "Reminder to approvers", 5, "days",
              "Days after which whoever has not answered is reminded; 0: never.", "Common practice.", 0, 90),
         Rule("formal_threshold_cents", _S.MONEY, "money", "Formal threshold", None, "",
-             "From which amount a purchase is made by a formal, sealed solicitation.",
+             "Over which amount a purchase is made by a formal, sealed solicitation.",
              "2 CFR 200.320; state and local codes.", 0, 100_000_000_000_00, can_be_waived=True),
         Rule("retention_years", _S.COUNT, "money", "Records are kept", 3, "years",
              "Years for which the file of a procurement is kept.", "2 CFR 200.334", 1, 100),

@@ -14,12 +14,12 @@ from procurement.core.digest import digest
 LISTS = ("sections", "requirements", "criteria", "price_lines")
 #: What the first page prints; together one part.
 DETAILS = ("title", "reference", "kind", "summary", "focus_area", "jurisdiction", "contact", "pool")
-DEADLINE = ("due_at", "zone")
+DEADLINE = ("due_at", "zone", "questions_due_at", "schedule")
 #: Follows from other parts, or is said by "order".
 DERIVED = frozenset({"contract_digest"})
 NAMES = {
     "details": "Facts: title, number, summary, contact",
-    "deadline": "Deadline",
+    "deadline": "Deadline, end of questions, schedule",
     "order": "Which parts there are, and their order",
     "evaluation": "From points to a ranking",
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from procurement.core import words
 from procurement.core.errors import Hindrance
@@ -10,22 +10,16 @@ from procurement.library import asking, conditions, rubric
 from procurement.library import blanks as filling
 from procurement.library.brackets import notes
 from procurement.library.soundness import asked_hindrances
-from procurement.solicitations import contract, deadline, facts
+from procurement.networks.packs import Combined
+from procurement.solicitations import contract, facts, timing, waivers
 from procurement.solicitations.contract import UNSCORED
 from procurement.solicitations.snapshot import blanks_of
+from procurement.solicitations.waivers import Waiver
 
 FROZEN = "Criteria and their weights are published with the solicitation: 2 CFR 200.320; 2 AAC 12.260(b)."
 HOUSE = "A respondent must be able to act on what is published."
 OTHERS = "Whoever drafts does not approve alone."
 JOINT = "A joint solicitation is approved by every member before publication (NIGP)."
-
-
-@dataclass(frozen=True)
-class Notice:
-    """How many days must lie between publication and deadline, and whose rule that is."""
-
-    days: int
-    whose: str
 
 
 @dataclass(frozen=True)
@@ -53,7 +47,13 @@ class Subject:
     values: Mapping
     #: What conditions of sections may ask (`facts.known`).
     facts: Mapping
-    notice: Notice
+    #: The rule packs that bind (`networks/packs.py`).
+    rules: Combined
+    questions_due_at: datetime | None = None
+    #: Expected dates after the deadline, [{key, title, day}], as they would be printed.
+    schedule: Sequence[Mapping] = ()
+    #: Written determinations that were not withdrawn.
+    waivers: Sequence[Waiver] = ()
     approvals: Sequence[Approval] = ()
     #: Why the pool does not let its solicitation go out, "" when it does or there is no pool.
     pool_fault: str = ""
@@ -67,6 +67,7 @@ def hindrances(subject: Subject, now: datetime, *, approvals: bool = True) -> li
     found = [
         *_facts(subject),
         *_deadline(subject, now),
+        *_amount(subject),
         *_text(subject),
         *_conditions(subject),
         *_blanks(subject),
@@ -98,27 +99,25 @@ def _facts(subject: Subject) -> Iterator[Hindrance]:
 
 
 def _deadline(subject: Subject, now: datetime) -> Iterator[Hindrance]:
-    due, notice = subject.due_at, subject.notice
+    due = subject.due_at
     if due is None:
         yield Hindrance("deadline-missing", "Set the deadline for responses.", HOUSE, "details")
         return
     if due <= now:
-        yield Hindrance(
-            "deadline-past",
-            f"The deadline, {words.when(due, subject.zone)}, has passed. Set a later one.",
-            "Responses are accepted from publication until the deadline.",
-            "details",
-        )
+        sentence = f"The deadline, {words.when(due, subject.zone)}, has passed. Set a later one."
+        yield Hindrance("deadline-past", sentence, timing.HALF_OPEN, "details")
         return
-    first = deadline.earliest_day(now, notice.days, subject.zone)
-    if deadline.earliest_day(due, 0, subject.zone) < first:
-        yield Hindrance(
-            "notice-short",
-            f"The deadline may not be before {words.day(first)}, if you publish today.",
-            f"Minimum public notice of {notice.whose}: {notice.days} calendar days; the day of publication does not "
-            "count.",
-            "details",
-        )
+    for fault in timing.faults(subject.rules, timing.Dates(now, due, subject.questions_due_at)):
+        yield waivers.hindrance(fault, subject.waivers, "details")
+    first = min((each["day"] for each in subject.schedule), default=None)
+    if first is not None and date.fromisoformat(first) < subject.rules.calendar.day_of(due):
+        sentence = "The printed schedule was made for an earlier deadline. Take over the dates anew."
+        yield Hindrance("schedule-stale", sentence, "What is published may not contradict itself.", "schedule")
+
+
+def _amount(subject: Subject) -> Iterator[Hindrance]:
+    for fault in timing.amount_faults(subject.rules, subject.kind, subject.facts.get("amount_cents")):
+        yield waivers.hindrance(fault, subject.waivers, "facts" if fault.code == "amount-unknown" else "details")
 
 
 def _text(subject: Subject) -> Iterator[Hindrance]:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from procurement.core.context import Actor
 from procurement.core.verdict import ALLOWED, SIGN_IN_FIRST, Verdict, in_time, refused, when
 from procurement.networks.duties import Permission, may, places
+from procurement.networks.rules import Signer
 from procurement.pools.lifecycle import ParticipationState
 from procurement.pools.models import Participation, Pool
 from procurement.solicitations.lifecycle import PUBLIC, SolicitationState
@@ -136,6 +137,22 @@ def may_copy(actor: Actor, solicitation: Solicitation, jurisdiction_id: str) -> 
         is_public(solicitation) or (own and solicitation.state == SolicitationState.CANCELLED),
         "Only what was published, or what your own government cancelled, is copied.",
     )
+
+
+def may_write_determinations(actor: Actor, solicitation: Solicitation) -> Verdict:
+    """Officers and approvers of the jurisdiction; who signs which one is said by the rule pack (`may_determine`)."""
+    if actor.is_anonymous:
+        return SIGN_IN_FIRST
+    place = solicitation.jurisdiction_id
+    one = may(actor, Permission.DRAFT, place) or may(actor, Permission.APPROVE, place)
+    return when(one, "Only an officer or an approver of the jurisdiction writes determinations.")
+
+
+def may_determine(actor: Actor, solicitation: Solicitation, signed_by: Signer) -> Verdict:
+    """Who signs a determination about a rule: an officer, or an approver who has not written in the draft."""
+    if signed_by == Signer.APPROVER:
+        return may_decide_review(actor, solicitation)
+    return may_edit(actor, solicitation)
 
 
 def may_publish(actor: Actor, solicitation: Solicitation) -> Verdict:

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session, joinedload
 from procurement.core.context import Context
 from procurement.core.errors import Hindrance, NotFound
 from procurement.library.models import Kind
-from procurement.networks import rules
 from procurement.networks.duties import Permission, places
 from procurement.networks.models import Jurisdiction
+from procurement.networks.packs import Combined
 from procurement.pools import queries as pools
 from procurement.pools.lifecycle import ParticipationState, PoolState
 from procurement.pools.models import Participation
-from procurement.solicitations import approving, asked, checklist, contract, deadline, facts, policy, snapshot
+from procurement.solicitations import approving, asked, checklist, contract, deadline, facts, policy, ruling, snapshot
 from procurement.solicitations.lifecycle import PUBLIC, SolicitationState
 from procurement.solicitations.models import Follower, Review, Revision, Solicitation
 
@@ -130,7 +130,7 @@ class Standing:
     content: dict
     body: dict
     digest: str
-    notice: checklist.Notice
+    rules: Combined
     #: Its parts with their digests (`approving.parts`): what approvals are given for.
     parts: dict[str, str]
     says: list[asked.Say]
@@ -146,7 +146,7 @@ def standing(session: Session, solicitation: Solicitation) -> Standing:
     parts = approving.parts(text)
     says = asked.says(solicitation, joined, digest, parts)
     approvals = asked.approvals(solicitation, says)
-    return Standing(joined, content, text, digest, _notice(solicitation, joined), parts, says, approvals)
+    return Standing(joined, content, text, digest, ruling.combined(solicitation, joined), parts, says, approvals)
 
 
 def _body(solicitation: Solicitation, content: dict, joined: list[Participation], unfilled: str) -> dict:
@@ -184,15 +184,9 @@ def body(session: Session, solicitation: Solicitation) -> dict:
     return marked_body(solicitation, standing(session, solicitation))
 
 
-def notice(session: Session, solicitation: Solicitation) -> checklist.Notice:
-    """The notice that binds: the jurisdiction's, and for a pool that of the strictest member."""
-    return _notice(solicitation, members(session, solicitation))
-
-
-def _notice(solicitation: Solicitation, joined: list[Participation]) -> checklist.Notice:
-    places = [solicitation.jurisdiction, *(each.jurisdiction for each in joined)]
-    strictest = max(places, key=lambda place: rules.number(place.rules, "notice_days"))
-    return checklist.Notice(rules.number(strictest.rules, "notice_days"), strictest.name)
+def rules_that_bind(session: Session, solicitation: Solicitation) -> Combined:
+    """The rule packs that bind: the jurisdiction's, and for a pool those of every member; the strictest binds."""
+    return ruling.combined(solicitation, members(session, solicitation))
 
 
 def hindrances(
@@ -211,7 +205,10 @@ def hindrances(
         content=stands.content,
         values=solicitation.values,
         facts=facts.known(solicitation),
-        notice=stands.notice,
+        rules=stands.rules,
+        questions_due_at=solicitation.questions_due_at,
+        schedule=solicitation.schedule or (),
+        waivers=ruling.waivers(solicitation),
         approvals=stands.approvals,
         pool_fault=_pool_fault(solicitation),
     )

@@ -50,6 +50,7 @@ class Solicitation(Shape):
     pool_id = fields.String(allow_none=True)
     template_version_id = fields.String(allow_none=True)
     due_at = Instant(metadata={"description": "Responses are accepted before this instant, not at it."})
+    questions_due_at = Instant(metadata={"description": "Until when questions are taken; null: until the deadline."})
     zone = fields.String()
     contact_name = fields.String()
     contact_email = fields.String()
@@ -74,9 +75,7 @@ class Draft(Shape):
     content = fields.Dict()
     values = fields.Dict()
     facts = fields.Nested(FactsStated())
-    left_out = fields.List(
-        fields.Nested(LeftOut()), metadata={"description": "Sections whose conditions are not met."}
-    )
+    left_out = fields.List(fields.Nested(LeftOut()), metadata={"description": "Sections whose conditions are not met."})
     version = fields.Integer()
 
 
@@ -124,6 +123,7 @@ class Edit(Shape):
     due_at = Instant(allow_none=True)
     due_date = Text(longest=40)
     due_time = Text(longest=40)
+    questions_due_at = Instant(allow_none=True)
 
 
 class EditForm(Edit):

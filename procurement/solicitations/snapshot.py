@@ -48,6 +48,8 @@ def body(
         "summary": plain(solicitation.summary),
         "focus_area": solicitation.focus_area,
         "due_at": _instant(solicitation.due_at),
+        "questions_due_at": _instant(solicitation.questions_due_at),
+        "schedule": [dict(each) for each in solicitation.schedule or ()],
         "zone": zone,
         "jurisdiction": {
             "name": place.name,

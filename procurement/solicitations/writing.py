@@ -16,6 +16,7 @@ from procurement.solicitations import (
     queries,
     schemas,
     snapshot,
+    timing,
     values,
 )
 from procurement.solicitations.door import blueprint, may_write, own
@@ -43,7 +44,9 @@ def details(id):
     form = Form(schemas.EditForm(), initial=current)
     if form.submit(lambda data: operations.edit(g.context, it, **data)):
         return _saved(it, "Saved.", "hub")
-    return _page("details", it, form=form, current=current, notice=queries.notice(g.context.session, it))
+    rules = queries.rules_that_bind(g.context.session, it)
+    said = {key: timing.said(rules.binding(key)) for key in ("notice_days", "question_days")}
+    return _page("details", it, form=form, current=current, said=said)
 
 
 @blueprint.get("/solicitations/<id>/sections")

@@ -16,6 +16,7 @@ from procurement.evaluation import queries as evaluation
 from procurement.evaluation.models import DeterminationKind
 from procurement.mailbox.models import Letter
 from procurement.networks.duties import Duty
+from procurement.networks.packs import Pack, combine
 from procurement.solicitations.lifecycle import SolicitationState
 from procurement.solicitations.models import Solicitation
 from tests.builders.awards import (
@@ -211,8 +212,14 @@ def test_the_select_agrees_with_the_policy(ctx):
 
 def test_the_protest_window_ends_at_the_same_time_of_day_across_a_clock_change():
     announced = datetime(2026, 10, 28, 15, 30, tzinfo=UTC)
-    assert standstill(announced, 10, "America/Chicago") == datetime(2026, 11, 7, 16, 30, tzinfo=UTC)
-    assert standstill(announced, 0, "America/Chicago") == announced
+    for days, expected in (
+        (10, datetime(2026, 11, 7, 16, 30, tzinfo=UTC)),
+        (0, announced),
+        ({"value": 10, "counted": "working"}, datetime(2026, 11, 13, 16, 30, tzinfo=UTC)),
+    ):
+        rules = combine([Pack.of("Alder", {"protest_days": days}, zone="America/Chicago", state_code="IL")])
+        binding = rules.after("protest_days", rules.calendar.day_of(announced))
+        assert standstill(announced, binding, rules.calendar) == expected
 
 
 def test_the_record_names_everybody_ranked_first_and_out_last():

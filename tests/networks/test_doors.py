@@ -130,10 +130,34 @@ def test_rules_are_set_with_every_fault_at_once_and_shown_to_all(app, town):
     visitor = Visitor(app).already_in(town["ada"])
     faulty = visitor.post("/jurisdictions/alder/rules", {"notice_days": "999", "opening_people": "x", "version": "1"})
     assert faulty.status_code == 422
-    assert "calendar days from 0 to 365" in faulty.text
+    assert "whole number of days from 0 to 365" in faulty.text
     assert "people from 1 to 2" in faulty.text
     assert visitor.post("/jurisdictions/alder/rules", {"notice_days": "0", "version": "1"}).status_code == 302
     assert "0 calendar days" in text_of(Visitor(app).get("/jurisdictions/alder"))
+    whole = {
+        "version": "2", "notice_days": "10", "notice_days_counted": "working", "notice_days_citation": "Code 3.12.040",
+        "notice_days_waivable": "true", "notice_days_signed_by": "officer", "formal_threshold_cents": "$50,000",
+        "deadline_time": "14:00", "deadline_on_closed_days": "false", "holidays": "federal",
+        "closures": "2026-12-24 Christmas Eve", "approval_chain.0.title": "Legal", "approval_chain.0.stage": "1",
+        "approval_chain.1.title": "", "approval_chain.1.stage": "",
+    }  # fmt: skip
+    wrong = {"closures": "12/24 Christmas Eve", "formal_threshold_cents": "much", "deadline_time": "2 pm"}
+    faulty = visitor.post("/jurisdictions/alder/rules", {**whole, **wrong})
+    assert ("Enter an amount in dollars" in faulty.text) and ("12/24 Christmas Eve" in faulty.text)
+    faulty = visitor.post("/jurisdictions/alder/rules", {**whole, **wrong, "formal_threshold_cents": ""})
+    assert ("“12/24” is not a day" in text_of(faulty)) and ("Enter a time of day" in faulty.text)
+    assert visitor.post("/jurisdictions/alder/rules", whole).status_code == 302
+    shown = text_of(Visitor(app).get("/jurisdictions/alder"))
+    for said in (
+        "10 working days",
+        "Code 3.12.040",
+        "signed by an officer",
+        "$50,000.00",
+        "2026-12-24 (Christmas Eve)",
+    ):
+        assert said in shown
+    form = visitor.get("/jurisdictions/alder/rules").text
+    assert ('value="50,000"' in form) and ('value="Legal"' in form)
     stale = visitor.post("/jurisdictions/alder/rules", {"notice_days": "5", "version": "1"})
     assert stale.status_code == 409
     assert 'value="5"' in stale.text
@@ -144,7 +168,9 @@ def test_a_program_does_what_the_pages_do(app, town):
     alder = f"/jurisdictions/{town['alder'].id}"
     shown = program.call("GET", alder)
     set_ = program.call("PUT", f"{alder}/rules", {"notice_days": 30}, etag=shown.headers["ETag"])
-    assert set_.json["rules"] == {"notice_days": 30}
+    rules = {each["key"]: each for each in program.call("GET", f"{alder}/rules").json}
+    assert (rules["notice_days"]["in_words"], rules["protest_days"]["is_own"]) == ("30 calendar days", False)
+    assert set_.json["rules"] == {"notice_days": {"value": 30}}
     assert program.call("PUT", f"{alder}/rules", {}, etag=shown.headers["ETag"]).status_code == 412
     assert program.call("PATCH", alder, {"name": "X"}).status_code == 428
     edited = program.call("PATCH", alder, {"website": "alder.example.gov"}, etag=set_.headers["ETag"])

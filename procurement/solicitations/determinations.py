@@ -1,0 +1,91 @@
+"""Written determinations: why a rule that may be waived is not kept in this one case. Floor: operations.
+
+What one waives, and when it loses its force, stands in `waivers.py`. It is part of the record: in the ledger, on the
+checklist, and, once the solicitation is published under it, for everybody to read.
+"""
+
+from procurement.audit import operations as ledger
+from procurement.core.context import Context
+from procurement.core.errors import Conflict, Invalid
+from procurement.core.verdict import require
+from procurement.solicitations import policy, queries, ruling, waivers
+from procurement.solicitations.models import Solicitation, WrittenDetermination
+from procurement.solicitations.timing import Fault
+
+SHORTEST = 20
+
+
+def determine(
+    ctx: Context, solicitation: Solicitation, *, code: str, reason: str, least: int | None = None
+) -> WrittenDetermination:
+    """Waive the broken rule `code` of the checklist, with the reason, as far as things are now.
+
+    `least` allows fewer days than there are now, for a publication that comes later than today. Refused where the
+    rule pack lets nobody waive the rule; an earlier determination about the same rule is replaced.
+    """
+    require(policy.may_write_determinations(ctx.actor, solicitation))
+    ctx.lock(solicitation)
+    fault = _broken(ctx, solicitation, code)
+    require(policy.may_determine(ctx.actor, solicitation, fault.signed_by))
+    if len(reason.strip()) < SHORTEST:
+        raise Invalid({"reason": ["Write down the reason in a sentence or more: it becomes part of the record."]})
+    allowed = waivers.allowed(fault, least)
+    for earlier in ruling.in_force(solicitation):
+        if earlier.code == code:
+            earlier.withdrawn_at, earlier.withdrawn_by = ctx.now, ctx.actor.id
+    made = WrittenDetermination(
+        solicitation=solicitation,
+        code=code,
+        rule=f"{fault.rule} {fault.source}".strip(),
+        allowed=allowed,
+        reason=reason.strip(),
+        made_at=ctx.now,
+        made_by=ctx.actor.id,
+    )
+    ctx.add(made)
+    body = {"determination": made.id, "code": code, "rule": made.rule, "allowed": allowed, "reason": made.reason}
+    ledger.record(ctx, "solicitation.rule-waived", solicitation, body)
+    return made
+
+
+def withdraw(ctx: Context, found: WrittenDetermination) -> WrittenDetermination:
+    """Take a determination back before publication: the rule binds again."""
+    solicitation = found.solicitation
+    require(policy.may_write_determinations(ctx.actor, solicitation))
+    ctx.lock(solicitation)
+    if found.withdrawn_at is not None:
+        raise Conflict("This determination was withdrawn already.")
+    if solicitation.published_at is not None:
+        raise Conflict("It was published under this determination, which stays in the record.")
+    found.withdrawn_at, found.withdrawn_by = ctx.now, ctx.actor.id
+    ctx.session.flush()
+    ledger.record(ctx, "solicitation.waiver-withdrawn", solicitation, {"determination": found.id, "code": found.code})
+    return found
+
+
+def use(ctx: Context, solicitation: Solicitation) -> list[str]:
+    """Mark those under which it is published now: they become public with it; gives their ids.
+
+    Asks nobody: a consequence of publishing, whose own policy has been asked.
+    """
+    rules = queries.rules_that_bind(ctx.session, solicitation)
+    standing = ruling.waivers(solicitation)
+    faults = ruling.faults(solicitation, rules, ctx.now)
+    used = {(found.code, found.at) for each in faults if (found := waivers.standing(each, standing)) is not None}
+    rows = [each for each in ruling.in_force(solicitation) if (each.code, each.made_at) in used]
+    for each in rows:
+        each.used_at = ctx.now
+    return [each.id for each in rows]
+
+
+def _broken(ctx: Context, solicitation: Solicitation, code: str) -> Fault:
+    """The fault that is to be waived; refused when there is none, or when nobody may waive it."""
+    if solicitation.published_at is not None:
+        raise Conflict("This is published: its dates stand, and nothing is left to waive.")
+    rules = queries.rules_that_bind(ctx.session, solicitation)
+    fault = next((each for each in ruling.faults(solicitation, rules, ctx.now) if each.code == code), None)
+    if fault is None:
+        raise Conflict("No rule of this kind is broken as things are planned now: there is nothing to waive.")
+    if not fault.waivable:
+        raise Conflict(f"No determination can waive this: the rules say nothing of it. {fault.rule}")
+    return fault

@@ -1,0 +1,44 @@
+"""Which rules bind a solicitation, what of them its dates break, and what was determined about that. Floor: queries."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from procurement.networks.models import Jurisdiction
+from procurement.networks.packs import Combined, Pack, combine
+from procurement.pools.models import Participation
+from procurement.solicitations import timing
+from procurement.solicitations.models import Solicitation, WrittenDetermination
+from procurement.solicitations.waivers import Waiver
+
+
+def pack_of(place: Jurisdiction) -> Pack:
+    """The rule pack of a jurisdiction with its calendar."""
+    return Pack.of(place.name, place.rules, zone=place.zone, state_code=place.state_code)
+
+
+def combined(solicitation: Solicitation, members: Sequence[Participation]) -> Combined:
+    """The rules that bind: the jurisdiction's, and for a pool those of every member."""
+    lead = solicitation.jurisdiction
+    others = [each.jurisdiction for each in members if each.jurisdiction_id != lead.id]
+    return combine([pack_of(place) for place in (lead, *others)])
+
+
+def in_force(solicitation: Solicitation) -> list[WrittenDetermination]:
+    """The written determinations that nobody has withdrawn, oldest first."""
+    return [each for each in solicitation.determinations if each.withdrawn_at is None]
+
+
+def waivers(solicitation: Solicitation) -> list[Waiver]:
+    """The same, as the checklist reads them."""
+    return [
+        Waiver(each.code, each.allowed, each.reason, each.maker.name, each.made_at) for each in in_force(solicitation)
+    ]
+
+
+def faults(solicitation: Solicitation, rules: Combined, now: datetime) -> list[timing.Fault]:
+    """Every rule about dates and amount that would be broken if it were published at this instant."""
+    found = timing.amount_faults(rules, str(solicitation.kind), (solicitation.facts or {}).get("amount_cents"))
+    if solicitation.due_at is not None and solicitation.due_at > now:
+        dates = timing.Dates(now, solicitation.due_at, solicitation.questions_due_at)
+        found += timing.faults(rules, dates)
+    return found
