@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from procurement.word.document import Filling, anchor
+from procurement.word.document import Filling, anchor, short
 from procurement.word.model import (
     BLANK,
     Block,
@@ -27,6 +27,8 @@ from procurement.word.styling import OF_BULLETS, OF_NUMBERS
 WIDTH = 9360
 _LOOKS = (("bold", "b", None), ("italic", "i", None), ("strike", "strike", None), ("underline", "u", "single"))
 _RAISED = {"superscript": "superscript", "subscript": "subscript"}
+#: Word takes no tag of more than 64 characters.
+_LONGEST_KEY = 58
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -248,7 +250,7 @@ class Builder:
         control = add(parent, "sdt")
         about = add(control, "sdtPr")
         add(about, "alias", val=printable(self._blanks[each.blank].label)[:64])
-        add(about, "tag", val=f"blank:{each.blank}"[:64])
+        add(about, "tag", val=f"blank:{each.blank if len(each.blank) <= _LONGEST_KEY else short(each.blank)}")
         add(about, "id", val=str(100_000 + self._places))
         add(control, "sdtContent").append(run(shown, style="OpenBlank" if is_open else "", marks=each.marks))
         add(parent, "bookmarkEnd", id=id)

@@ -62,10 +62,15 @@ class Document:
     properties: Mapping[str, str] = field(default_factory=dict)
 
 
+def short(key: str) -> str:
+    """A key as a name that has no room for all of it."""
+    return f"{re.sub(r'[^A-Za-z0-9_]', '_', key)[:20]}_{zlib.crc32(key.encode()):08x}"
+
+
 def anchor(kind: str, key: str) -> str:
     """The name of the bookmark of a section, a part or a blank: letters, digits and underscores, short, distinct."""
     clean = re.sub(r"[^A-Za-z0-9_]", "_", key)
     name = f"{kind}_{clean}"
     if clean == key and len(name) <= _LONGEST_NAME:
         return name
-    return f"{kind}_{clean[:20]}_{zlib.crc32(key.encode()):08x}"
+    return f"{kind}_{short(key)}"

@@ -76,8 +76,8 @@ class Flow:
     def _goes_on(last: _Open, number: Number) -> bool:
         if last.ordered == number.is_bullet:
             return False
-        # The next number goes on with a list, whatever numbering a program has put it under meanwhile.
-        return last.id == number.list_id if number.is_bullet else number.value == last.start + len(last.items)
+        # Which numbering a paragraph is under tells nothing: LibreOffice gives every item one of its own.
+        return number.is_bullet or number.value == last.start + len(last.items)
 
     def _close(self, depth: int) -> None:
         while len(self._open) > depth:
@@ -97,7 +97,7 @@ def _gathered(blocks: list[Block]) -> list[Block]:
     for block in blocks:
         last = result[-1] if result else None
         if isinstance(block, Code) and isinstance(last, Code):
-            result[-1] = Code(f"{last.text}\n{block.text}")
+            result[-1] = Code(f"{last.text}\n{block.text}", (*last.runs, Run("\n"), *block.runs))
         elif isinstance(block, Quote) and isinstance(last, Quote):
             result[-1] = Quote((*last.blocks, *block.blocks))
         else:

@@ -1,8 +1,8 @@
 """What stands in a text, between Markdown and Word: blocks of runs. Both sides are read into it and written from it."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 #: A blank as it stands in a text (library/blanks.py has the same rule).
 BLANK = re.compile(r"\{\{([^{}\r\n]{1,100})\}\}")
@@ -40,9 +40,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Code:
-    """Lines to be kept as they are."""
+    """Lines to be kept as they are; read from Word also as runs, which know what stands in blanks."""
 
     text: str
+    runs: Runs = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -158,3 +159,37 @@ def stripped(runs: Sequence[Run]) -> Runs:
     if result and not (result[0].blank or result[0].note):
         result[0] = replace(result[0], text=result[0].text.lstrip(" \n"))
     return joined(result)
+
+
+def mapped(block: Block, change: Callable[[Runs], Runs], labels: Mapping[str, str] | None = None) -> Block:
+    """The same block with all its runs changed, and its footnotes called otherwise."""
+    match block:
+        case Paragraph(runs):
+            return Paragraph(change(runs))
+        case Heading(level, runs):
+            return Heading(level, change(runs))
+        case Code(_, runs) if runs:
+            return Code(words(change(runs)), change(runs))
+        case Quote(inside):
+            return Quote(tuple(mapped(each, change, labels) for each in inside))
+        case Listing(ordered, start, items):
+            changed = tuple(tuple(mapped(each, change, labels) for each in item) for item in items)
+            return Listing(ordered, start, changed)
+        case Table(rows, headings):
+            return Table(tuple(tuple(replace(cell, runs=change(cell.runs)) for cell in row) for row in rows), headings)
+        case Note(label, runs):
+            return Note((labels or {}).get(label, label), change(runs))
+    return block
+
+
+def all_runs(blocks: Iterable[Block]) -> list[Run]:
+    """Every run of the blocks, in order."""
+    found: list[Run] = []
+
+    def see(runs: Runs) -> Runs:
+        found.extend(runs)
+        return runs
+
+    for block in blocks:
+        mapped(block, see)
+    return found

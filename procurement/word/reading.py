@@ -53,6 +53,8 @@ class ReadSection:
     mark: str = ""
     flow: Flow = field(default_factory=Flow)
     notes: list[Note] = field(default_factory=list)
+    #: The heading as it was read, blanks with what stands in them.
+    heading_runs: Runs = ()
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -242,7 +244,8 @@ class _Reader:
         text = words(stripped(runs)).strip()
         if level and (text or own) and not (own == "" and as_clause(text) and not self.is_own):
             shown = "" if number is None or number.is_bullet else number.text
-            self._begin(ReadSection(min(level, 6), " ".join(_plain(runs).split()), shown, own))
+            heading = " ".join(_plain(runs).split())
+            self._begin(ReadSection(min(level, 6), heading, shown, own, heading_runs=runs))
             return
         if own and inside is None:
             self._begin(ReadSection(1, "", "", own))
@@ -272,7 +275,7 @@ class _Reader:
 
     def _put(self, flow: Flow, layout: Element | None, runs: Runs, number) -> None:
         if self.styles.is_code(layout):
-            flow.add(Code(words(runs)))
+            flow.add(Code(words(runs), runs or (Run(""),)))
             return
         runs = stripped(runs)
         if not runs:

@@ -118,9 +118,7 @@ class Package:
                     if size > LARGEST_PART or self._unpacked > LARGEST_WHOLE:
                         raise WordFault("This document is too large to be a solicitation when it is unpacked.")
                     if size > RATIO_FROM and size > MOST_RATIO * max(1, info.compress_size):
-                        raise WordFault(
-                            "This document unpacks to far more than any text does; it was made to do harm, or is damaged."
-                        )
+                        raise WordFault(_TOO_DENSE)
                     pieces.append(piece)
         except _BROKEN as fault:
             if isinstance(fault, WordFault):
@@ -154,6 +152,7 @@ def parse(data: bytes) -> Element:
     return root
 
 
+_TOO_DENSE = "This document unpacks to far more than any text does: it was made to do harm, or is damaged."
 TOO_DEEP = "This document nests its tables or other parts far deeper than any reader could follow. It was not read."
 
 

@@ -49,7 +49,7 @@ class Styles:
         return next(iter(self.names(id)), "")
 
     def heading(self, layout: Element | None) -> int:
-        """The level 1 to 9 of a heading: by its own outline level, the name of its style, or the style's level; else 0."""
+        """The level 1 to 9 of a heading: by its own outline level, its style's name, or its style's level; else 0."""
         direct = value(layout, "outlineLvl")
         if direct is not None:
             return whole(direct, 9) + 1 if whole(direct, 9) < 9 else 0

@@ -13,11 +13,19 @@ from procurement.word.sheet import Styles
 #: How deep recursion may go; what is deeper was made to do harm.
 DEEPEST = 120
 _SWITCHES = (("bold", "b"), ("italic", "i"), ("strike", "strike"), ("strike", "dstrike"))
-_SYMBOLS = {"F0B7": "•", "F0A7": "▪", "F0FE": "☒", "F0FD": "☒", "F0A8": "☐", "F06F": "☐", "F071": "☐", "F0FC": "✓", "F0E0": "→",
-            "F0D8": "➢", "F02D": "-", "F0A2": "○"}  # fmt: skip
+#: Signs of the fonts Symbol and Wingdings that forms are full of.
+_SYMBOLS = {
+    "F0B7": "•", "F0A7": "▪", "F0FE": "☒", "F0FD": "☒", "F0A8": "☐", "F06F": "☐", "F071": "☐", "F0FC": "✓",
+    "F0E0": "→", "F0D8": "➢", "F02D": "-", "F0A2": "○",
+}  # fmt: skip
 _SILENT = frozenset(
-    ["pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "trPr", "tcPr", "sectPr", "proofErr", "permStart", "permEnd", "lastRenderedPageBreak", "footnoteRef", "endnoteRef", "annotationRef", "separator", "continuationSeparator", "softHyphen", "commentRangeStart", "commentRangeEnd"]
-)
+    {
+        "pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "trPr", "tcPr", "sectPr", "proofErr", "permStart", "permEnd",
+        "lastRenderedPageBreak", "footnoteRef", "endnoteRef", "annotationRef", "separator", "continuationSeparator",
+        "softHyphen", "commentRangeStart", "commentRangeEnd",
+    }
+)  # fmt: skip
+_LINK = re.compile(r'\s*HYPERLINK\s+"([^"\\]+)"(?:\s+\\l\s+"([^"\\]*)")?')
 _BLANK = re.compile(r"blank\d+_(.+)")
 
 
@@ -191,8 +199,8 @@ class Walker:
             return "\n" if element.get(w("type"), "textWrapping") == "textWrapping" else " "
         if name == "sym":
             code = element.get(w("char"), "").upper()
-            return _SYMBOLS.get(code) or (chr(int(code, 16)) if re.fullmatch(r"(?!F0)[0-9A-F]{4}", code) and not "D800" <= code
-                                          <= "DFFF" else "•")  # fmt: skip
+            is_sign = re.fullmatch(r"[0-9A-F]{4}", code) is not None and not "D800" <= code <= "F8FF"
+            return _SYMBOLS.get(code) or (chr(int(code, 16)) if is_sign and int(code, 16) >= 32 else "•")
         return {"tab": " ", "ptab": " ", "cr": "\n", "noBreakHyphen": "‑"}.get(name, "")
 
     def _emit(self, run: Run) -> None:
@@ -242,9 +250,9 @@ class Walker:
 
     def _field_link(self) -> str:
         for state, instruction in self._fields:
-            match = re.match(r'\s*HYPERLINK\s+"([^"\\]+)"', instruction) if state == "result" else None
+            match = _LINK.match(instruction) if state == "result" else None
             if match:
-                return match[1]
+                return match[1] + (f"#{match[2]}" if match[2] else "")
         return ""
 
     def _reference(self, element: Element, name: str) -> None:
