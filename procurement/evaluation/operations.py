@@ -14,6 +14,7 @@ from procurement.evaluation import policy, queries, results
 from procurement.evaluation.lifecycle import PANEL, PanelState
 from procurement.evaluation.models import Determination, DeterminationKind, Panel, Seat
 from procurement.evaluation.sheets import disclose, hand_out, return_sheet, save_sheet, submit_sheet
+from procurement.library.groups import of as published_groups
 from procurement.mailbox import operations as mailbox
 from procurement.responses.lifecycle import ResponseState
 from procurement.responses.models import Response
@@ -28,7 +29,7 @@ __all__ = [
 
 
 def convene(ctx: Context, solicitation: Solicitation, *, seats: Sequence[Mapping] = ()) -> Panel:
-    """Form the panel ({person_id, is_chair} a seat) and begin the evaluation; each evaluator gets a letter."""
+    """Form the panel ({person_id, is_chair, groups} a seat) and begin the evaluation; each evaluator gets a letter."""
     require(policy.may_convene(ctx.actor, ctx.lock(solicitation)))
     queries.contract_in_force(solicitation)
     if queries.of_or_none(ctx, solicitation.id) is not None:
@@ -39,13 +40,16 @@ def convene(ctx: Context, solicitation: Solicitation, *, seats: Sequence[Mapping
     ctx.add(panel)
     ledger.record(ctx, "panel.convened", solicitation, {"panel": panel.id})
     for each in seats:
-        add_seat(ctx, panel, person_id=each["person_id"], is_chair=each.get("is_chair", False))
+        own = each.get("groups", ())
+        add_seat(ctx, panel, person_id=each["person_id"], is_chair=each.get("is_chair", False), groups=own)
     return panel
 
 
-def add_seat(ctx: Context, panel: Panel, *, person_id: str, is_chair: bool = False) -> Seat:
+def add_seat(ctx: Context, panel: Panel, *, person_id: str, is_chair: bool = False, groups: Sequence[str] = ()) -> Seat:
     """Seat an evaluator, who is asked by letter to disclose; there is one chair.
 
+    `groups` are keys of the published evaluation groups: the seat marks their criteria, and sees prices before the
+    panel closes only if all of them may. Where there are groups, every seat is in one.
     While scoring runs, the sheets are handed out when the new seat has disclosed.
     """
     require(policy.may_change_seats(ctx.actor, ctx.lock(panel), all_in=_all_in(ctx, panel)))
@@ -56,10 +60,12 @@ def add_seat(ctx: Context, panel: Panel, *, person_id: str, is_chair: bool = Fal
         raise Invalid({"person_id": [verdict.reason or "Choose a person from the list."]})
     if any(seat.person_id == person_id for seat in panel.seats):
         raise Invalid({"person_id": [f"{person.name} sits on this panel already."]})
-    seat = Seat(person=person, label=_free_label(panel), is_chair=False, seated_at=ctx.now)
+    own = _own_groups(panel, person.name, groups)
+    seat = Seat(person=person, label=_free_label(panel), is_chair=False, groups=own, seated_at=ctx.now)
     panel.seats.append(seat)
     ctx.session.flush()
-    ledger.record(ctx, "panel.seated", panel.solicitation, {"person": person_id, "label": seat.label})
+    body = {"person": person_id, "label": seat.label, **({"groups": own} if own else {})}
+    ledger.record(ctx, "panel.seated", panel.solicitation, body)
     if is_chair:
         appoint_chair(ctx, seat)
     mailbox.post(
@@ -174,6 +180,16 @@ def close(ctx: Context, panel: Panel) -> Panel:
 
 def _all_in(ctx: Context, panel: Panel) -> bool:
     return results.work(ctx.session, queries.fresh(ctx, panel)).all_in
+
+
+def _own_groups(panel: Panel, name: str, chosen: Sequence[str]) -> list[str]:
+    """The chosen groups in the order in which they are published."""
+    known = [each["key"] for each in published_groups(panel.solicitation.revision.body)]
+    if unknown := [each for each in chosen if each not in known]:
+        raise Invalid({"groups": [f"This solicitation has no such evaluation group: {', '.join(unknown)[:200]}."]})
+    if known and not chosen:
+        raise Invalid({"groups": [f"Choose at least one evaluation group for {name}."]})
+    return [each for each in known if each in chosen]
 
 
 def _free_label(panel: Panel) -> str:

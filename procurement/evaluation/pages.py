@@ -10,6 +10,7 @@ from procurement.evaluation import operations, policy, presenting, queries, resu
 from procurement.evaluation.chart import bars
 from procurement.evaluation.lifecycle import PanelState
 from procurement.evaluation.models import DeterminationKind, Panel
+from procurement.library.groups import of as published_groups
 from procurement.responses.content import preferences_of
 from procurement.responses.models import Response
 from procurement.solicitations.lifecycle import SolicitationState
@@ -47,15 +48,16 @@ def convene(id):
     return _before(solicitation, form)
 
 
-def _convene(solicitation: Solicitation, person_ids: list[str], chair_id: str) -> Panel:
+def _convene(solicitation: Solicitation, person_ids: list[str], chair_id: str, groups: dict) -> Panel:
     chosen = list(dict.fromkeys([*person_ids, *([chair_id] if chair_id else [])]))
     if not chosen and results.marks_wanted(solicitation):
         raise Invalid({"person_ids": ["Choose who shall sit on the panel."]})
-    seats = [{"person_id": each, "is_chair": each == chair_id} for each in chosen]
+    seats = [{"person_id": each, "is_chair": each == chair_id, "groups": groups.get(each, [])} for each in chosen]
     try:
         return operations.convene(g.context, solicitation, seats=seats)
     except Invalid as fault:
-        raise Invalid({"person_ids": fault.faults.get("person_id", [fault.sentence])}) from None
+        sentences = [each for place in ("person_id", "groups") for each in fault.faults.get(place, [])]
+        raise Invalid({"person_ids": sentences or [fault.sentence]}) from None
 
 
 @blueprint.post("/solicitations/<id>/panel/seats")
@@ -191,7 +193,7 @@ def sheet(id, sheet_id):
     work = results.work(g.context.session, whole)
     page = {"solicitation": whole.solicitation, "panel": whole, "sheet": found, "vendor": found.response.vendor.name}
     may_return = policy.may_return(g.context.actor, found, all_in=work.all_in)
-    rubric = presenting.rubric(whole, found)
+    rubric = presenting.rubric(found.seat, found)
     return render("evaluation/sheet.html", form=form, rubric=rubric, may_return=may_return, **page)
 
 
@@ -207,6 +209,7 @@ def _before(solicitation: Solicitation, form: Form):
         candidates=queries.candidates(g.context, solicitation) if may_convene else [],
         needed=queries.evaluators_needed(g.context.session, solicitation),
         marks_wanted=results.marks_wanted(solicitation),
+        groups=published_groups(solicitation.revision.body),
         rows=_rows(queries.opened(g.context.session, solicitation.id), _determined(solicitation), None),
     )
 
@@ -224,6 +227,7 @@ def _page(found: Panel, form: Form):
         panel=found,
         work=work,
         own=policy.seat_of(actor, found),
+        groups=published_groups(found.solicitation.revision.body),
         may_run=may_run,
         may_seat=may_seat,
         candidates=[(each.id, f"{each.name}, {places}") for each, places in others if each.id not in seated],

@@ -10,6 +10,7 @@ from procurement.core.context import Actor
 from procurement.core.verdict import ALLOWED, SIGN_IN_FIRST, Verdict, in_time, refused, untimely, when
 from procurement.evaluation.lifecycle import PanelState, SheetState
 from procurement.evaluation.models import DeterminationKind, Panel, Seat, Sheet
+from procurement.library import groups
 from procurement.networks.duties import Permission, may
 from procurement.solicitations.lifecycle import SolicitationState
 from procurement.solicitations.models import Solicitation
@@ -172,6 +173,18 @@ def may_see_ranking(actor: Actor, panel: Panel, *, all_in: bool) -> Verdict:
         panel.state == PanelState.CLOSED or seat_of(actor, panel) is None,
         "The ranking and the prices are shown to the panel when it has closed.",
     )
+
+
+def may_see_prices(actor: Actor, panel: Panel) -> Verdict:
+    """Before the panel closes, of its seats only those whose published groups may: price stays out of the marks.
+
+    Whoever holds no seat is not concerned; what they may see of a response is asked elsewhere.
+    """
+    seat = seat_of(actor, panel)
+    if seat is None or panel.state == PanelState.CLOSED:
+        return ALLOWED
+    body = panel.solicitation.revision.body
+    return when(groups.sees_prices(body, seat.groups), "Prices are shown to the panel when it has closed.")
 
 
 def may_read_response(

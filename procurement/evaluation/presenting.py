@@ -3,6 +3,8 @@
 Floor: queries.
 """
 
+from collections.abc import Mapping
+
 from procurement.core.context import Context
 from procurement.core.errors import NotFound
 from procurement.core.verdict import require
@@ -11,10 +13,14 @@ from procurement.evaluation.marks import levels, limits, short_scale
 from procurement.evaluation.models import Panel, Seat, Sheet
 from procurement.evaluation.results import Work
 from procurement.evaluation.tally import is_marked, leaves
+from procurement.library import groups
+from procurement.library import rubric as anchors
 from procurement.responses.models import Response
 
 #: What an evaluator is shown of a response. Prices are not among it.
 READ = ("answers", "note", "files", "preferences")
+#: What a seat is shown besides, where its published groups may see prices.
+PRICES = ("prices", "total", "total_cents")
 
 
 def panel_whole(ctx: Context, work: Work) -> dict:
@@ -45,6 +51,8 @@ def seat_whole(work: Work, seat: Seat) -> dict:
         "panel_id": seat.panel_id,
         "label": seat.label,
         "is_chair": seat.is_chair,
+        "groups": seat.groups,
+        "sees_prices": groups.sees_prices(work.panel.solicitation.revision.body, seat.groups),
         "panel_state": work.panel.state,
         "has_disclosed": has_disclosed,
         "responses": [_on_the_list(work, seat, each) for each in work.responses],
@@ -64,11 +72,11 @@ def _on_the_list(work: Work, seat: Seat, response: Response) -> dict:
         "sheet_id": None,
         "state": None,
         "marked": 0,
-        "to_mark": len(work.marked),
+        "to_mark": len(work.marked_by(seat)),
         "return_reason": "",
     }
     if sheet is not None and conflict is False:
-        marked = sum(1 for each in work.marked if is_marked(sheet.marks.get(each["id"])))
+        marked = sum(1 for each in work.marked_by(seat) if is_marked(sheet.marks.get(each["id"])))
         shown |= {"sheet_id": sheet.id, "state": sheet.state, "marked": marked, "return_reason": sheet.return_reason}
     return shown
 
@@ -88,35 +96,38 @@ def readable(ctx: Context, work: Work, response_id: str) -> tuple[Seat, Response
     return seat, response
 
 
-def content(response: Response) -> dict:
-    """What an evaluator reads of a response."""
+def content(ctx: Context, panel: Panel, response: Response) -> dict:
+    """What this evaluator reads of a response."""
     opened = response.opened or {}
-    return {"response_id": response.id, "vendor": response.vendor.name, **{name: opened.get(name) for name in READ}}
+    read = (*READ, *PRICES) if policy.may_see_prices(ctx.actor, panel) else READ
+    return {"response_id": response.id, "vendor": response.vendor.name, **{name: opened.get(name) for name in read}}
 
 
-def rubric(panel: Panel, sheet: Sheet | None) -> list[dict]:
-    """Every criterion that takes a mark, with its title, guidance, how it is marked, and what the sheet has."""
-    words = {each["key"]: each for each in leaves(panel.solicitation.revision.body["criteria"], "key")}
-    parents = {
-        part["key"]: each["title"]
-        for each in panel.solicitation.revision.body["criteria"]
-        for part in each.get("children") or ()
-    }
+def rubric(seat: Seat, sheet: Sheet | None) -> list[dict]:
+    """Every criterion that this seat marks: title, guidance, what marks look like, how it is marked, what it has."""
+    body = seat.panel.solicitation.revision.body
+    words = {each["key"]: each for each in leaves(body["criteria"], "key")}
+    wholes = {part["key"]: each for each in body["criteria"] for part in each.get("children") or ()}
     rows = []
-    for criterion in leaves(queries.contract_in_force(panel.solicitation)["criteria"]):
+    for criterion in results.criteria_of(seat):
         key = criterion["id"]
         named = words.get(key, {})
         given = (sheet.marks.get(key) if sheet is not None else None) or {}
+        described = anchors.of(named, wholes.get(key))
+        choices = _choices(criterion, {each["mark"]: each["text"] for each in described})
         rows.append(
             {
                 "id": key,
                 "title": named.get("title") or key,
-                "part_of": parents.get(key, ""),
+                "part_of": wholes[key]["title"] if key in wholes else "",
+                "anchors": described,
+                "described": bool(described and choices) and {each["mark"] for each in described} <= {each[0] for each in choices},
                 "guidance": named.get("guidance") or "",
                 "kind": criterion["kind"],
                 "points": criterion.get("points"),
+                "value": criterion.get("value"),
                 "minimum": criterion.get("minimum"),
-                "choices": _choices(criterion),
+                "choices": choices,
                 "limits": None if criterion["kind"] == "pass-fail" or levels(criterion) else limits(criterion),
                 "mark": given.get("mark", ""),
                 "reason": given.get("reason", ""),
@@ -125,12 +136,14 @@ def rubric(panel: Panel, sheet: Sheet | None) -> list[dict]:
     return rows
 
 
-def _choices(criterion) -> list[tuple[str, str, str]]:
-    """(value, label, description) where a mark is chosen; nothing where it is typed."""
+def _choices(criterion: Mapping, looks: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """(value, label, description) where a mark is chosen; nothing where it is typed. `looks` says what a mark means."""
     if criterion["kind"] == "pass-fail":
-        return [("pass", "Pass", ""), ("fail", "Fail", "A fail by one evaluator puts the response out.")]
+        fail = f"{looks.get('fail', '')} A fail by one evaluator puts the response out.".strip()
+        return [("pass", "Pass", looks.get("pass", "")), ("fail", "Fail", fail)]
     named = levels(criterion)
     if named:
         scale = criterion["scale"]
-        return [(each, each, f"{scale['levels'][each]} of {scale['of']}") for each in named]
-    return [(each, each, "") for each in short_scale(criterion)]
+        worth = {each: f"{scale['levels'][each]} of {scale['of']}" for each in named}
+        return [(each, each, f"{worth[each]}. {looks[each]}" if each in looks else worth[each]) for each in named]
+    return [(each, each, looks.get(each, "")) for each in short_scale(criterion)]

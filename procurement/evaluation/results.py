@@ -13,6 +13,7 @@ from procurement.evaluation import policy, queries
 from procurement.evaluation.lifecycle import PanelState, SheetState
 from procurement.evaluation.models import Determination, DeterminationKind, Panel, Seat, Sheet
 from procurement.evaluation.tally import Judged, document, in_names, leaves, titles, without
+from procurement.library import groups
 from procurement.responses.models import Response
 from procurement.solicitations.contract import needs_prices
 from procurement.solicitations.models import Solicitation
@@ -44,10 +45,15 @@ class Work:
 
     def owed(self, seat: Seat) -> list[Response]:
         """The responses this seat has to score."""
-        if not self.marked:
+        if not self.marked_by(seat):
             return []
         free = {each.response_id for each in seat.disclosures if not each.has_conflict}
         return [each for each in self.competing if each.id in free]
+
+    def marked_by(self, seat: Seat) -> list[Mapping]:
+        """The criteria that this seat marks: those of its groups, or all."""
+        own = groups.marked_by(self.panel.solicitation.revision.body, seat.groups)
+        return self.marked if own is None else [each for each in self.marked if each["id"] in own]
 
     def sheet(self, seat: Seat, response_id: str) -> Sheet | None:
         """The seat's sheet for a response."""
@@ -89,6 +95,13 @@ def work(session: Session, panel: Panel) -> Work:
 def marks_wanted(solicitation: Solicitation) -> bool:
     """Whether the contract asks evaluators for marks at all; where price alone decides, it does not."""
     return bool(leaves(queries.contract_in_force(solicitation)["criteria"]))
+
+
+def criteria_of(seat: Seat) -> list[Mapping]:
+    """The criteria of the contract that this seat marks."""
+    own = groups.marked_by(seat.panel.solicitation.revision.body, seat.groups)
+    marked = leaves(queries.contract_in_force(seat.panel.solicitation)["criteria"])
+    return [each for each in marked if own is None or each["id"] in own]
 
 
 def get_sheet(ctx: Context, sheet_id: str) -> Sheet:
@@ -133,6 +146,24 @@ def _seats(found: Work) -> list[Hindrance]:
                 f"{response.vendor.name}. Seat others as well."
             )
             hinders.append(Hindrance("few-free", sentence, rule=_RULES["few"], place="seats"))
+    return [*hinders, *(_groups(found) if not waiting else [])]
+
+
+def _groups(found: Work) -> list[Hindrance]:
+    """Every criterion of every response needs somebody who may mark it: a group nobody is in can mark nothing."""
+    hinders = []
+    for group in groups.of(found.panel.solicitation.revision.body):
+        own = [seat for seat in found.panel.seats if group["key"] in seat.groups]
+        if not own:
+            sentence = f"Nobody on the panel is in the group “{group['title']}”, so its criteria would stay unmarked."
+            hinders.append(Hindrance("group-empty", sentence, place="seats"))
+        for response in found.competing if own else ():
+            if all(queries.has_conflict(seat, response.id) for seat in own):
+                sentence = (
+                    f"Because of conflicts nobody in the group “{group['title']}” may score {response.vendor.name}. "
+                    "Seat somebody else in it."
+                )
+                hinders.append(Hindrance("group-conflict", sentence, place="seats"))
     return hinders
 
 

@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from procurement.core.shapes import Instant, Shape, Text
 from procurement.evaluation.lifecycle import PanelState, SheetState
 from procurement.evaluation.models import DeterminationKind
+from procurement.library.groups import MOST as MOST_GROUPS
 
 LONGEST_REASON = 5_000
 #: What an unchecked box does not send counts as no.
@@ -16,6 +17,12 @@ class NewSeat(Shape):
 
     person_id = Text(required=True, longest=16)
     is_chair = fields.Boolean(load_default=False)
+    groups = fields.List(
+        fields.String(validate=validate.Length(max=64)),
+        load_default=list,
+        validate=validate.Length(max=MOST_GROUPS),
+        metadata={"description": "Keys of the published evaluation groups; needed where there are any."},
+    )
 
 
 class Convene(Shape):
@@ -29,6 +36,7 @@ class ConveneForm(Shape):
 
     person_ids = fields.List(fields.String(), load_default=list, validate=validate.Length(max=50))
     chair_id = fields.String(load_default="")
+    groups = fields.Dict(keys=fields.String(), values=fields.List(fields.String()), load_default=dict)
 
 
 class Removal(Shape):
@@ -122,6 +130,7 @@ class Seat(Shape):
     name = fields.String(attribute="person.name")
     label = fields.String(metadata={"description": "Stands for the evaluator in scoring files."})
     is_chair = fields.Boolean()
+    groups = fields.List(fields.String(), metadata={"description": "The evaluation groups it belongs to."})
 
 
 class Hindrance(Shape):
@@ -190,13 +199,15 @@ class OwnSeat(Shape):
     panel_id = fields.String()
     label = fields.String()
     is_chair = fields.Boolean()
+    groups = fields.List(fields.String())
+    sees_prices = fields.Boolean(metadata={"description": "Before the panel closes."})
     panel_state = fields.Enum(PanelState, by_value=True)
     has_disclosed = fields.Boolean()
     responses = fields.List(fields.Nested(SeatSheet))
 
 
 class Content(Shape):
-    """A response as an evaluator reads it: without prices."""
+    """A response as an evaluator reads it: without prices, unless the published groups of the seat may see them."""
 
     response_id = fields.String()
     vendor = fields.String()
@@ -204,6 +215,9 @@ class Content(Shape):
     note = fields.String()
     files = fields.List(fields.Dict())
     preferences = fields.List(fields.String())
+    prices = fields.Dict(metadata={"description": "Left out where the seat may not see them."})
+    total = fields.String()
+    total_cents = fields.Integer()
 
 
 class Sheet(Shape):

@@ -32,8 +32,9 @@ def install(blueprint) -> None:
     @signed_in
     @blueprint.response(200, schemas.Content)
     def read(id, response_id):
-        """Read a response as an evaluator, without its prices."""
-        return presenting.content(_readable(id, response_id))
+        """Read a response as an evaluator; its prices only where the published groups of your seat may see them."""
+        response = _readable(id, response_id)
+        return presenting.content(g.context, queries.of(g.context, id), response)
 
     @blueprint.route("/solicitations/<id>/seat/responses/<response_id>/files/<file_id>", methods=["GET"])
     @signed_in

@@ -4,8 +4,9 @@ from flask import flash, g, redirect, url_for
 
 from procurement.evaluation import operations, policy, presenting, queries, results, schemas
 from procurement.evaluation.lifecycle import PanelState, SheetState
-from procurement.evaluation.models import Seat, Sheet
-from procurement.responses import answers
+from procurement.evaluation.models import Panel, Seat, Sheet
+from procurement.library import groups
+from procurement.responses import answers, prices
 from procurement.responses.content import files_for, preferences_of
 from procurement.responses.models import Response
 from procurement.web.access import signed_in
@@ -38,6 +39,7 @@ def seat(id):
     return render(
         "evaluation/seat.html", solicitation=work.panel.solicitation, panel=work.panel, seat=shown, left=left,
         closed=closed, belongs=own.person_id in work.belonging,
+        group_titles=groups.titles(work.panel.solicitation.revision.body, own.groups),
     )  # fmt: skip
 
 
@@ -72,7 +74,7 @@ def score(id, response_id):
     if sheet is not None and form.submit(lambda data: _save(sheet, **data)):
         if form.result == CHECK:
             return redirect(url_for(".submit", id=id, response_id=response_id))
-        left = len(work.marked) - _marked(work, sheet)
+        left = len(work.marked_by(own)) - _marked(work, sheet)
         flash("Saved. " + ("Every criterion is marked: check and submit the sheet." if left == 0 else f"{left} to go."))
         return redirect(url_for(".score", id=id, response_id=response_id))
     return render("evaluation/score.html", form=form, **_frame(work, own, response))
@@ -116,7 +118,15 @@ def _readable(id: str, response_id: str) -> tuple[results.Work, Seat, Response]:
 
 
 def _marked(work: results.Work, sheet: Sheet) -> int:
-    return sum(1 for each in work.marked if presenting.is_marked(sheet.marks.get(each["id"])))
+    return sum(1 for each in work.marked_by(sheet.seat) if presenting.is_marked(sheet.marks.get(each["id"])))
+
+
+def _schedule(panel: Panel, response: Response) -> prices.Schedule | None:
+    """The prices of a response, for a seat that may see them now."""
+    lines, said = panel.solicitation.revision.body["price_lines"], response.opened or {}
+    if not lines or "prices" not in said or not policy.may_see_prices(g.context.actor, panel):
+        return None
+    return prices.schedule(lines, said["prices"])
 
 
 def _frame(work: results.Work, own: Seat, response: Response) -> dict:
@@ -126,15 +136,18 @@ def _frame(work: results.Work, own: Seat, response: Response) -> dict:
         "solicitation": panel.solicitation,
         "panel": panel,
         "response": response,
-        "content": presenting.content(response),
+        "content": presenting.content(g.context, panel, response),
+        "schedule": _schedule(panel, response),
+        "rounding": prices.ROUNDING,
         "body": body,
         "preferences": [each for each in preferences_of(body) if each["id"] in claimed],
         "sheet": sheet,
         "out": work.out(response.id),
-        "rubric": presenting.rubric(panel, sheet),
+        "rubric": presenting.rubric(own, sheet),
         "marked": 0 if sheet is None else _marked(work, sheet),
-        "to_mark": len(work.marked),
+        "to_mark": len(work.marked_by(own)),
         "may_score": sheet is not None and policy.may_score(g.context.actor, sheet),
         "present": answers.present,
+        "rows_of": answers.rows,
         "files_for": files_for,
     }

@@ -13,7 +13,7 @@ from procurement.evaluation import policy, queries, results
 from procurement.evaluation.lifecycle import SHEET, PanelState
 from procurement.evaluation.marks import MarkFault, check
 from procurement.evaluation.models import Disclosure, Panel, Seat, Sheet
-from procurement.evaluation.tally import leaves, unmarked
+from procurement.evaluation.tally import unmarked
 from procurement.mailbox import operations as mailbox
 
 
@@ -72,13 +72,11 @@ def save_sheet(ctx: Context, sheet: Sheet, *, version: int | None = None, marks:
     """
     require(_may_score(ctx, sheet))
     ctx.expect(sheet, version)
-    criteria = {
-        each["id"]: each for each in leaves(queries.contract_in_force(sheet.seat.panel.solicitation)["criteria"])
-    }
+    criteria = {each["id"]: each for each in results.criteria_of(sheet.seat)}
     kept, faults = dict(sheet.marks), {}
     for key, given in marks.items():
         if key not in criteria:
-            faults[f"marks.{key}"] = ["The contract has no such criterion."]
+            faults[f"marks.{key}"] = ["The contract has no such criterion, or it is not yours to mark."]
             continue
         mark, reason = (_text(given, part) for part in ("mark", "reason"))
         try:
@@ -101,7 +99,7 @@ def submit_sheet(ctx: Context, sheet: Sheet, *, version: int | None = None) -> S
     if sheet.contract_digest != solicitation.revision.contract_digest:
         raise Conflict("The published criteria have changed since this sheet was begun.")
     missing = unmarked(
-        leaves(contract["criteria"]), sheet.marks, reasons_required=contract.get("reasons_required", True)
+        results.criteria_of(sheet.seat), sheet.marks, reasons_required=contract.get("reasons_required", True)
     )
     if missing:
         raise Invalid({f"marks.{place}": [sentence] for place, sentence in missing.items()})

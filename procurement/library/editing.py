@@ -105,6 +105,15 @@ def remove_note(
     return _done(ctx, item_version, content, {"note taken out": f"sections/{key}"})
 
 
+def weigh_criteria(
+    ctx: Context, item_version: ItemVersion, *, version: int | None, points: Mapping[str, str]
+) -> ItemVersion:
+    """Give several criteria of a draft their points at once ({key: points})."""
+    require(policy.may_edit(ctx.actor, item_version.item))
+    writable(ctx, item_version, version)
+    return _done(ctx, item_version, pieces.weigh(item_version.content, points), {"weighed": sorted(points)})
+
+
 def set_evaluation(ctx: Context, item_version: ItemVersion, *, version: int | None, **settings) -> ItemVersion:
     """Change how the points become a ranking: minimum total, preferences, tie break, rounding."""
     require(policy.may_edit(ctx.actor, item_version.item))

@@ -11,7 +11,7 @@ from marshmallow import ValidationError, fields, post_load, validate
 
 from procurement.core.digest import digest
 from procurement.core.shapes import Shape, Text
-from procurement.library import piece_shapes, soundness
+from procurement.library import piece_shapes, presenting, soundness
 from procurement.library.content import new_key
 from procurement.library.piece_shapes import Lines, Number
 from procurement.library.values import DEFAULTS
@@ -232,6 +232,28 @@ class PreferenceRow(Shape):
     title = Text(longest=200, load_default="")
     effect = fields.String(load_default="price-discount", validate=validate.OneOf(["price-discount", "points"]))
     amount = Number(load_default=None, allow_none=True)
+
+
+class Weights(Versioned):
+    """The points of several criteria, by key."""
+
+    points = fields.Dict(keys=fields.String(), values=Number(), load_default=dict)
+
+
+def weighed(content: Mapping) -> list[str]:
+    """The criteria whose points are typed beside each other: not those whose parts have them."""
+    if content["evaluation"].get("method", "points") == "value-deduction":
+        return []
+    priced = content["evaluation"].get("method", "points") == "points"
+    kinds = ("rated", "given", "price") if priced else ("rated", "given")
+    return [each["key"] for each in content["criteria"] if each["kind"] in kinds and not each.get("children")]
+
+
+def around_weights(content: Mapping) -> dict:
+    """What a page shows beside the points that are typed: which those are, and what the others come to."""
+    typed = weighed(content)
+    apart = presenting.points_in_all(each for each in content["criteria"] if each["key"] not in typed)
+    return {"weighed": typed, "apart": apart, "methods": METHODS}
 
 
 class GroupRow(Shape):

@@ -100,6 +100,17 @@ def move(content: Mapping, part: str, key: str, by: int) -> dict:
     return result
 
 
+def weigh(content: Mapping, points: Mapping[str, str]) -> dict:
+    """The content with other points on the criteria that are named; a divided one has those of its parts."""
+    for key in points:
+        if find(content, "criteria", key).get("children"):
+            raise Invalid({f"points.{key}": ["Its parts have the points: change them on its own page."]})
+    criteria = [
+        {**each, "points": points[each["key"]]} if each["key"] in points else each for each in content["criteria"]
+    ]
+    return {**content, "criteria": criteria}
+
+
 def sound(content: Mapping, part: str, key: str) -> dict:
     """The content with one piece in its full shape, or Invalid naming the fields of the piece."""
     shape = SHAPES[part]

@@ -34,6 +34,22 @@ def reading(body: Mapping, open_labels: Iterable[str] = ()) -> list[dict]:
     return result
 
 
+def one_section(piece: Mapping, declared, values: Mapping, zone: str) -> dict:
+    """One section as the page prints it, its blanks filled and the open ones marked: {title, html}."""
+    literal = piece.get("format") == "preformatted"
+    filled = {
+        "key": "preview",
+        "number": "",
+        "level": piece.get("level") or 1,
+        "heading": fill(piece.get("heading") or "", declared, values, "mark", zone, preformatted=True),
+        "body": fill(piece.get("body") or "", declared, values, "mark", zone, preformatted=literal),
+        "format": piece.get("format") or "markdown",
+        "role": "",
+    }
+    open_labels = [blank.label for blank in declared if values.get(blank.key) is None]
+    return reading({"sections": [filled]}, open_labels)[0]
+
+
 def template_body(content: Mapping) -> dict:
     """A template's content as a page reads it: sections numbered, every blank printed as its label in brackets."""
     declared = blanks(dict(content))
@@ -69,6 +85,14 @@ def points_in_all(criteria: Iterable[Mapping]) -> str:
         if text.replace(".", "", 1).isdecimal():
             total += Decimal(text)
     return plain(total)
+
+
+def worth(criterion: Mapping) -> str:
+    """“40 points”, “$5000”, or "" for what has no worth of its own: pass or fail, a price that a method compares."""
+    if criterion.get("value"):
+        return f"${criterion['value']}"
+    points = criterion.get("points")
+    return "" if points is None or points == "" else f"{points} points"
 
 
 def how_judged(criterion: Mapping) -> str:

@@ -18,6 +18,7 @@ from marshmallow import ValidationError as Wrong
 from marshmallow import fields, post_load, validate, validates_schema
 
 from procurement.core.shapes import Exact, Shape, Text
+from procurement.core.words import quantity
 from procurement.library.asking import KEY_RULE
 
 MOST_YEARS = 20
@@ -116,9 +117,19 @@ def faults(lines: Sequence[Mapping]) -> list[tuple[str, str]]:
     return found
 
 
+def in_words(line: Mapping, lines: Sequence[Mapping] = ()) -> str:
+    """What is asked for: “24 in each of 3 years, month”, “optional”, “alternate to …”."""
+    amount = years_in_words(line) or quantity(Decimal(line.get("quantity") or "0"))
+    said = f"{amount} {line.get('unit') or ''}".strip() if not line.get("years") else f"{line.get('unit')}: {amount}"
+    main = next((each["description"] for each in lines if each["key"] == line.get("alternate_to")), "")
+    if line.get("alternate_to"):
+        return f"{said}, alternate" + (f" to “{main}”" if main else "")
+    return f"{said}, optional" if line.get("optional") else said
+
+
 def years_in_words(line: Mapping) -> str:
     """“24 in each of 3 years” or “10, 20, 30 in years 1 to 3”, and which years count; "" for a line without years."""
-    years = [format(each.normalize() + 0, ",f") for each in quantities(line)]
+    years = [quantity(each) for each in quantities(line)]
     if not line.get("years"):
         return ""
     same = len(set(years)) == 1

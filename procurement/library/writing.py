@@ -61,7 +61,7 @@ def publish(id):
     form = Form(piece_shapes.Version())
     if form.submit(lambda data: operations.publish_version(g.context, it, **data)):
         flash(f"Version {it.number} is published. It never changes again; a new version can follow it.")
-        return redirect(url_for(".template", id=it.item_id))
+        return redirect(url_for(".show", id=it.item_id))
     return _hub(it, form)
 
 
@@ -74,7 +74,7 @@ def discard(id):
     form = Form(piece_shapes.Version())
     if form.submit(lambda data: operations.discard_version(g.context, it, **data)):
         flash(f"The draft of version {number} is thrown away.")
-        return redirect(url_for(".template", id=template.id) if form.result is not None else url_for(".index"))
+        return redirect(url_for(".show", id=template.id) if form.result is not None else url_for(".index"))
     return render("library/discard.html", form=form, it=it, alone=it.item.versions == [it])
 
 
@@ -82,13 +82,18 @@ def discard(id):
 @signed_in
 def listing(id, part):
     """The pieces of one part, with buttons to move and change each."""
-    it = _draft(id)
+    return _listing(_draft(id), part, None)
+
+
+def _listing(it: ItemVersion, part: str, form: Form | None):
     texts = [(each["key"], f"{each['heading']}\n{each['body']}") for each in it.content["sections"]]
     declared = contents.blanks(it.content)
     return _page(
         "pieces",
         it,
         part=part,
+        form=form,
+        **form_shapes.around_weights(it.content),
         rows=presenting.template_body(it.content)[part],
         notes={each["key"]: len(notes(each["body"])) for each in it.content["sections"]} if part == "sections" else {},
         undeclared=list(dict.fromkeys(key for _, key in filling.undeclared(texts, declared))),
@@ -97,6 +102,17 @@ def listing(id, part):
         how_judged=presenting.how_judged,
         ties=presenting.tie_rules(it.content),
     )
+
+
+@blueprint.post("/library/versions/<id>/weights")
+@signed_in
+def weights(id):
+    """The points of several criteria at once."""
+    it = _draft(id)
+    form = Form(form_shapes.Weights())
+    if form.submit(lambda data: editing.weigh_criteria(g.context, it, **data)):
+        return _saved(it, "The points are saved.", "criteria")
+    return _listing(it, "criteria", form)
 
 
 @blueprint.route("/library/versions/<id>/numbering", methods=["POST"])

@@ -13,6 +13,7 @@ def printed(
     digest: str,
     output: Mapping,
     criteria: Sequence[Mapping],
+    titles: Mapping[str, str],
     vendors: Mapping[str, str],
     prices: Mapping[str, int | None],
     seats: Sequence[Mapping],
@@ -20,9 +21,9 @@ def printed(
 ) -> dict:
     """The print document of a closed panel.
 
-    `output` is the scoring package's; `criteria` [{id, title, points}]; `vendors` and `prices` (cents) by response
-    id; `seats` [{label, name, is_chair, conflicts: [{vendor, statement}], sheets: [{response_id, marks}]}];
-    `determinations` [{vendor, kind, holds, reason}].
+    `output` is the scoring package's; `criteria` [{id, title, points}]; `titles` of every criterion and part by key;
+    `vendors` and `prices` (cents) by response id; `seats` [{label, name, is_chair, groups, conflicts: [{vendor,
+    statement}], sheets: [{response_id, marks}]}]; `determinations` [{vendor, kind, holds, reason}].
     """
     zone = body["zone"]
     ranked = output["ranking"]
@@ -46,7 +47,7 @@ def printed(
             section("Ranking", *_ranking(output, criteria, vendors, prices)),
             section("The panel", *_panel(seats)),
             section("Determinations", _determinations(determinations)),
-            *_sheets(seats, criteria, vendors),
+            *_sheets(seats, titles, vendors),
         ],
     )
 
@@ -81,10 +82,14 @@ def _ranking(output: Mapping, criteria: Sequence[Mapping], vendors: Mapping, pri
 
 
 def _panel(seats: Sequence[Mapping]) -> list[dict]:
-    rows = [[seat["label"], seat["name"], "Chair" if seat["is_chair"] else "Evaluator"] for seat in seats]
+    grouped = any(seat.get("groups") for seat in seats)
+    rows = [
+        [seat["label"], seat["name"], "Chair" if seat["is_chair"] else "Evaluator", *([seat["groups"]] * grouped)]
+        for seat in seats
+    ]
     conflicts = [[seat["name"], each["vendor"], each["statement"]] for seat in seats for each in seat["conflicts"]]
     return [
-        table(["Seat", "Name", "Part"], rows),
+        table(["Seat", "Name", "Part", *(["Groups"] * grouped)], rows),
         table(
             ["Evaluator", "Vendor", "Conflict disclosed"],
             conflicts,
@@ -99,8 +104,7 @@ def _determinations(determinations: Sequence[Mapping]) -> dict:
     return table(["Vendor", "Determined", "Holds", "Reason"], rows, empty="No determination was made.")
 
 
-def _sheets(seats: Sequence[Mapping], criteria: Sequence[Mapping], vendors: Mapping) -> list[dict]:
-    titles = {each["id"]: each["title"] for each in criteria}
+def _sheets(seats: Sequence[Mapping], titles: Mapping[str, str], vendors: Mapping) -> list[dict]:
     found = [section("Score sheets", text("Each evaluator scored alone; every mark has its reason."))]
     for seat in seats:
         for sheet in seat["sheets"]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from procurement.core import markdown, words
 from procurement.library import plaintext
+from procurement.library.pricing import heading
 
 DEEPEST = 4
 
@@ -84,6 +85,15 @@ def when(instant: str | datetime | None, zone: str, *, seconds: bool = False) ->
 def amount(cents: int | None) -> str:
     """Dollars and cents, "" for none."""
     return "" if cents is None else words.money(cents)
+
+
+def line_name(line: Mapping, lines: Sequence[Mapping]) -> str:
+    """A price line as a table calls it: with its heading, and why it is not part of the total."""
+    known = {each["key"]: each for each in lines}
+    group = heading(line, known)
+    main = known.get(line.get("alternate_to") or "")
+    aside = f" (alternate to “{main['description']}”)" if main else " (optional)" if line.get("optional") else ""
+    return (f"{group}: " if group else "") + line["description"] + aside
 
 
 def quantity(number: str) -> str:

@@ -20,6 +20,8 @@ from procurement.evaluation import results
 from procurement.evaluation.lifecycle import PanelState
 from procurement.evaluation.models import Panel, Seat
 from procurement.evaluation.policy import seat_of
+from procurement.evaluation.tally import titles
+from procurement.library import groups
 from procurement.packets import award, register, response, solicitation
 from procurement.packets import evaluation as evaluation_report
 from procurement.packets.models import Packet, PacketKind
@@ -75,8 +77,8 @@ def _response(ctx: Context, subject_id: str) -> dict:
             "content_digest": last.content_digest,
         },
         opened_at=thing.opened_at,
-        # Prices are not an evaluator's business while marks can change.
-        with_prices=seat is None or panel.state == PanelState.CLOSED,
+        # Prices are not an evaluator's business while marks can change, unless the published groups say so.
+        with_prices=panel is None or bool(evaluation_policy.may_see_prices(ctx.actor, panel)),
     )
 
 
@@ -135,6 +137,7 @@ def _evaluation(ctx: Context, subject_id: str) -> dict:
         digest=panel.result_digest,
         output=panel.result["output"],
         criteria=[{"id": each["key"], "title": each["title"]} for each in body["criteria"]],
+        titles=titles(body["criteria"]),
         vendors=names,
         prices={each.id: (each.opened or {}).get("total_cents") for each in opened},
         seats=[
@@ -142,6 +145,7 @@ def _evaluation(ctx: Context, subject_id: str) -> dict:
                 "label": seat.label,
                 "name": seat.person.name,
                 "is_chair": seat.is_chair,
+                "groups": groups.titles(body, seat.groups),
                 "conflicts": [
                     {"vendor": names.get(each.response_id, ""), "statement": each.statement}
                     for each in seat.disclosures

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
 
-from procurement.core.words import size
-from procurement.packets.pieces import amount, cover, document, facts, quantity, section, table, text, when
-from procurement.responses.answers import present
-
-CENT = Decimal("0.01")
+from procurement.core.words import size, unit_price
+from procurement.packets.pieces import amount, cover, document, facts, line_name, quantity, section, table, text, when
+from procurement.responses import prices
+from procurement.responses.answers import present, rows
+from procurement.responses.prices import as_text
 
 
 def printed(
@@ -19,7 +18,7 @@ def printed(
     `vendor` is {name, address, email}; `receipt` {number, received_at, content_digest, submitted_by}.
     """
     zone = body["zone"]
-    prices = [_prices(body, content)] if with_prices and body["price_lines"] else []
+    priced = [_prices(body, content)] if with_prices and body["price_lines"] else []
     return document(
         "response",
         title=f"Response of {vendor['name']}",
@@ -39,7 +38,7 @@ def printed(
         ),
         sections=[
             *_answers(body, content),
-            *prices,
+            *priced,
             _files(content["files"]),
             *([section("Note of the vendor", text(content["note"]))] if content.get("note", "").strip() else []),
         ],
@@ -54,6 +53,9 @@ def _answers(body: Mapping, content: Mapping) -> list[dict]:
         if each["kind"] == "file":
             names = [file["name"] for file in content["files"] if file["requirement_key"] == each["key"]]
             answer = "Attached: " + ", ".join(names) if names else "Nothing attached."
+        elif each["kind"] == "matrix" and content["answers"].get(each["key"]):
+            parts.append(section(each["label"], _matrix(each, content), number=str(number), level=2))
+            continue
         else:
             answer = present(each, content["answers"].get(each["key"])) or "Not answered."
         parts.append(section(each["label"], text(answer), number=str(number), level=2))
@@ -63,22 +65,43 @@ def _answers(body: Mapping, content: Mapping) -> list[dict]:
     return parts
 
 
+def _matrix(requirement: Mapping, content: Mapping) -> dict:
+    found = rows(requirement, content["answers"][requirement["key"]])
+    shown = [[row["text"], row["answer"] or "Not answered", row["comment"]] for row in found]
+    return table(["Statement", "Answer", "Comment"], shown, row_headers=True)
+
+
 def _prices(body: Mapping, content: Mapping) -> dict:
-    rows = []
-    for line in body["price_lines"]:
-        given = content["prices"].get(line["key"])
-        label = line["description"] + (" (optional)" if line.get("optional") else "")
-        if given is None:
-            rows.append([label, quantity(line["quantity"]), line["unit"], "no price", ""])
-            continue
-        unit_price = Decimal(given["unit_price"])
-        total = (unit_price * Decimal(line["quantity"])).quantize(CENT, ROUND_HALF_UP)
-        rows.append(
-            [label, quantity(line["quantity"]), line["unit"], f"${given['unit_price']}", amount(int(total * 100))]
-        )
+    lines = body["price_lines"]
+    known = {each["key"]: each for each in lines}
+    found = prices.schedule(lines, content["prices"])
+    shown = []
+    for line in found.lines:
+        name = line_name(known[line.key], lines)
+        if line.has_years and not line.is_declined and any(year.total is not None for year in line.years):
+            shown += [_year(f"{name}, year {year.number}", line, year) for year in line.years]
+        else:
+            year = prices.Year(1, line.quantity, line.unit_price, counts=True)
+            shown.append(_year(name, line, year))
     columns = ["Line", ("Quantity", "right"), "Unit", ("Unit price", "right"), ("Amount", "right")]
-    footer = ["Total of the lines that are not optional", "", "", "", amount(content.get("total_cents"))]
-    return section("Prices", table(columns, rows, row_headers=True, footer=footer))
+    subtotals = [
+        (f"Subtotal, {each.title}" if each.title else "Subtotal", unit_price(each.subtotal))
+        for each in found.headings
+        if len(found.headings) > 1 and each.subtotal is not None
+    ]
+    if found.in_all_years is not None:
+        subtotals.append(("In all years, those that do not count included", unit_price(found.in_all_years)))
+    footer = ["Total of the lines and years that count", "", "", "", amount(content.get("total_cents"))]
+    return section("Prices", table(columns, shown, row_headers=True, footer=footer), facts(subtotals))
+
+
+def _year(name: str, line: prices.Line, year: prices.Year) -> list[str]:
+    """One row: a line, or a year of it."""
+    aside = " (not part of the total)" if not year.counts and not line.is_optional else ""
+    start = [name + aside, quantity(as_text(year.quantity) or "0"), line.unit]
+    if year.total is None or year.unit_price is None:
+        return [*start, "no price", ""]
+    return [*start, unit_price(year.unit_price), unit_price(year.total)]
 
 
 def _files(files: Sequence[Mapping]) -> dict:

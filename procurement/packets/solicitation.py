@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from procurement.library.presenting import how_judged
-from procurement.packets.pieces import cover, document, facts, prose, quantity, section, table, text, when
+from procurement.library import asking, groups, pricing, rubric
+from procurement.library.presenting import how_judged, worth
+from procurement.packets.pieces import cover, document, facts, line_name, prose, quantity, section, table, text, when
 
 
 def printed(body: Mapping, *, digest: str | None, date: datetime, is_draft: bool) -> dict:
@@ -69,28 +70,62 @@ def _asked(body: Mapping) -> list[dict]:
     found = []
     if body["requirements"]:
         rows = [
-            [each["label"], each.get("help") or "", "Required" if each["required"] else "Optional"]
+            [
+                each["label"], each.get("help") or "", asking.in_words(each),
+                "Required" if each["required"] else "Optional",
+            ]
             for each in body["requirements"]
-        ]
-        columns = ["What a response must answer", "Explanation", "Required"]
-        found.append(section("Requirements for responses", table(columns, rows, row_headers=True)))
+        ]  # fmt: skip
+        columns = ["What a response must answer", "Explanation", "Kind of answer", "Required"]
+        found.append(section("Requirements for responses", table(columns, rows, row_headers=True), *_matrices(body)))
     if body["criteria"]:
-        found.append(section("Evaluation criteria", _criteria(body), facts(_rules(body))))
+        found.append(section("Evaluation criteria", _criteria(body), *_anchors(body), facts(_rules(body))))
     if body["price_lines"]:
         found.append(section("Price lines", _lines(body), *_shares(body)))
     return found
 
 
+def _matrices(body: Mapping) -> list[dict]:
+    """The statements of every compliance matrix."""
+    return [
+        table(
+            ["Statement", "Required"],
+            [[row["text"], "Required" if row["required"] else "Optional"] for row in each["rows"]],
+            caption=f"{each['label']}: answered by one of {', '.join(each['choices'])}",
+        )
+        for each in body["requirements"]
+        if each.get("rows")
+    ]
+
+
+def _anchors(body: Mapping) -> list[dict]:
+    """What marks look like, for every criterion that says it."""
+    described = [
+        one for each in body["criteria"] for one in (each, *(each.get("children") or ())) if one.get("anchors")
+    ]
+    return [
+        table(
+            [("Mark", "right"), "What a response looks like that earns it"],
+            [[anchor["mark"], anchor["text"]] for anchor in rubric.of(each)],
+            caption=f"Marks for “{each['title']}”",
+        )
+        for each in described
+    ]
+
+
 def _criteria(body: Mapping) -> dict:
     rows = []
     for each in body["criteria"]:
-        points = "" if each.get("points") is None else str(each["points"])
-        rows.append([each["title"], points, f"{how_judged(each)} {each.get('guidance') or ''}".strip()])
+        rows.append([each["title"], _points(each), f"{how_judged(each)} {each.get('guidance') or ''}".strip()])
         rows += [
-            [f"– {child.get('title') or child['id']}", str(child.get("points", "")), child.get("guidance") or ""]
+            [f"– {child.get('title') or child['id']}", _points(child), child.get("guidance") or ""]
             for child in each.get("children") or []
         ]
     return table(["Criterion", ("Points", "right"), "How it is judged"], rows, row_headers=True)
+
+
+def _points(criterion: Mapping) -> str:
+    return worth(criterion).removesuffix(" points")
 
 
 def _rules(body: Mapping) -> list[tuple[str, str]]:
@@ -101,7 +136,12 @@ def _rules(body: Mapping) -> list[tuple[str, str]]:
         for each in evaluation.get("preferences") or []
     )
     ties = ", then ".join(each.replace("-", " ").replace(":", " ") for each in evaluation.get("tie_break") or [])
+    named = [
+        f"{each['title']} ({'may see prices while it scores' if each.get('sees_prices') else 'sees no prices'})"
+        for each in groups.of(body)
+    ]
     return [
+        ("Evaluation groups", "; ".join(named)),
         ("Least total", str(evaluation.get("minimum_total") or "")),
         ("Preferences", preferences),
         ("Ties are broken by", ties or "nothing: a tie stays a tie"),
@@ -110,15 +150,14 @@ def _rules(body: Mapping) -> list[tuple[str, str]]:
 
 
 def _lines(body: Mapping) -> dict:
+    lines = body["price_lines"]
     rows = [
-        [
-            each["description"] + (" (optional)" if each.get("optional") else ""),
-            quantity(each["quantity"]),
-            each["unit"],
-        ]
-        for each in body["price_lines"]
+        [line_name(each, lines), quantity(each["quantity"]), each["unit"], pricing.years_in_words(each)]
+        for each in pricing.in_order(lines)
     ]
-    return table(["Line", ("Quantity", "right"), "Unit"], rows, row_headers=True)
+    if not any(each.get("years") for each in lines):
+        return table(["Line", ("Quantity", "right"), "Unit"], [row[:3] for row in rows], row_headers=True)
+    return table(["Line", ("Quantity", "right"), "Unit", "By year"], rows, row_headers=True)
 
 
 def _shares(body: Mapping) -> list[dict]:

@@ -12,6 +12,7 @@ from flask import g
 from procurement.accounts import queries as accounts
 from procurement.core.errors import NotFound
 from procurement.core.verdict import require
+from procurement.evaluation import policy as evaluation
 from procurement.evaluation.models import Disclosure, Panel, Seat
 from procurement.files.models import StoredFile
 from procurement.responses import completeness, policy, queries
@@ -60,16 +61,15 @@ def open_content(response_id: str) -> Response:
 
 
 def said(response: Response) -> dict | None:
-    """What an opened response says; without its prices for somebody on the panel while marks can change."""
-    if response.opened is None or policy.acts_for(g.context.actor, response.vendor_id) or not _still_scores(response):
+    """What an opened response says; without its prices for a seat that may not see them while marks can change."""
+    if response.opened is None or policy.acts_for(g.context.actor, response.vendor_id) or _sees_prices(response):
         return response.opened
     return {name: value for name, value in response.opened.items() if name not in PRICE}
 
 
-def _still_scores(response: Response) -> bool:
-    on_it = sa.select(Seat.id).join(Panel, Panel.id == Seat.panel_id)
-    on_it = on_it.where(Panel.solicitation_id == response.solicitation_id, Panel.closed_at.is_(None))
-    return g.context.session.scalar(on_it.where(Seat.person_id == g.context.actor.id)) is not None
+def _sees_prices(response: Response) -> bool:
+    panel = g.context.session.scalar(sa.select(Panel).where(Panel.solicitation_id == response.solicitation_id))
+    return panel is None or bool(evaluation.may_see_prices(g.context.actor, panel))
 
 
 def _is_barred(response: Response) -> bool:

@@ -271,6 +271,16 @@ def remove_piece(ctx: Context, solicitation: Solicitation, *, version: int | Non
     return record_change(ctx, solicitation, "solicitation.edited", {"removed": f"{part}/{key}"})
 
 
+def weigh_criteria(
+    ctx: Context, solicitation: Solicitation, *, version: int | None, points: Mapping[str, str]
+) -> Solicitation:
+    """Give several criteria of a draft their points at once ({key: points})."""
+    require(policy.may_edit(ctx.actor, solicitation))
+    hold_draft(ctx, solicitation, version)
+    solicitation.content = pieces.weigh(solicitation.content, points)
+    return record_change(ctx, solicitation, "solicitation.edited", {"weighed": sorted(points)})
+
+
 def set_evaluation(ctx: Context, solicitation: Solicitation, *, version: int | None, **settings) -> Solicitation:
     """Change how the points become a ranking: minimum total, preferences, tie break, rounding, the whole."""
     require(policy.may_edit(ctx.actor, solicitation))

@@ -25,6 +25,7 @@ from procurement.solicitations.drafting import (
     move_piece,
     remove_piece,
     set_evaluation,
+    weigh_criteria,
 )
 from procurement.solicitations.lifecycle import LIFECYCLE
 from procurement.solicitations.models import Checkpoint, Follower, Revision, Solicitation
@@ -40,7 +41,7 @@ __all__ = [
     "add_piece", "begin_evaluation", "cancel", "change_piece", "decide_for_member", "decide_review",
     "draft", "edit", "fill", "follow", "mark_concluded", "mark_decided", "mark_opened", "mark_undecided",
     "move_piece", "publish", "publish_findings", "remind", "remove_piece", "return_to_draft", "set_evaluation",
-    "submit_for_review", "write_to_followers",
+    "submit_for_review", "weigh_criteria", "write_to_followers",
 ]  # fmt: skip
 
 #: Kinds whose end is findings for everybody.

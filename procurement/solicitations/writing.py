@@ -7,7 +7,6 @@ from flask import flash, g, redirect, request, url_for
 
 from procurement.core.errors import Conflict
 from procurement.library import asked_forms, form_shapes, pieces, presenting
-from procurement.library import blanks as filling
 from procurement.library.values import DEFAULTS
 from procurement.solicitations import (
     deadline,
@@ -17,18 +16,16 @@ from procurement.solicitations import (
     schemas,
     snapshot,
     timing,
-    values,
 )
 from procurement.solicitations.door import blueprint, may_write, own
 from procurement.solicitations.models import Solicitation
 from procurement.web.access import signed_in
-from procurement.web.forms import Form
+from procurement.web.forms import Form, sent_base
 from procurement.web.pages import render
 
 FACTS = ("title", "reference", "summary", "focus_area", "contact_name", "contact_email")
 #: Of each part: its form, what it is called, its list's page, and what a new piece begins with.
 FORMS = {
-    "sections": (form_shapes.Section, "section", "sections", {"level": 1, "format": "markdown"}),
     "blanks": (form_shapes.Blank, "blank", "blanks", {"kind": "text", "required": "true"}),
     "requirements": (asked_forms.Requirement, "requirement", "requirements", {"kind": "text", "required": "true"}),
     "price_lines": (asked_forms.PriceLine, "price_line", "price_lines", {"quantity": "1"}),
@@ -42,7 +39,7 @@ def details(id):
     it = own(id)
     current = {**{name: getattr(it, name) for name in FACTS}, **deadline.entries(it.due_at, it.zone)}
     form = Form(schemas.EditForm(), initial=current)
-    if form.submit(lambda data: operations.edit(g.context, it, **data)):
+    if form.submit(lambda data: operations.edit(g.context, it, base=form.base, **data)):
         return _saved(it, "Saved.", "hub")
     rules = queries.rules_that_bind(g.context.session, it)
     said = {key: timing.said(rules.binding(key)) for key in ("notice_days", "question_days")}
@@ -65,15 +62,20 @@ def requirements(id):
     return _page("requirements", own(id))
 
 
-@blueprint.get("/solicitations/<id>/criteria")
+@blueprint.route("/solicitations/<id>/criteria", methods=["GET", "POST"])
 @signed_in
 def criteria(id):
-    """By what responses are judged, with the sum of the points."""
+    """By what responses are judged, and their points, which can be weighed against each other here."""
     it = own(id)
+    form = Form(form_shapes.Weights())
+    if form.submit(lambda data: operations.weigh_criteria(g.context, it, **data)):
+        return _saved(it, "The points are saved.", "criteria")
     found = [each for each in queries.hindrances(g.context, it, approvals=False) if each.place.startswith("criteria")]
     return _page(
         "criteria",
         it,
+        form=form,
+        **form_shapes.around_weights(it.content),
         points=presenting.points_in_all(it.content["criteria"]),
         how_judged=presenting.how_judged,
         ties=presenting.tie_rules(it.content),
@@ -99,32 +101,6 @@ def one_total(id):
     if not form.submit(lambda data: operations.add_piece(g.context, it, part="price_lines", piece=piece, **data)):
         _refuse(form)
     return _saved(it, "Vendors are asked for one total price.", "price_lines")
-
-
-@blueprint.route("/solicitations/<id>/blanks", methods=["GET", "POST"])
-@signed_in
-def blanks(id):
-    """All blanks on one page."""
-    it = own(id)
-    declared = snapshot.blanks_of(it.content)
-    current = {blank.key: values.entry(blank, it.values.get(blank.key), it.zone) for blank in declared}
-    form = Form(schemas.FillForm(), initial={"values": current})
-    if form.submit(lambda data: operations.fill(g.context, it, version=data["version"], values=data["values"])):
-        left = len(filling.unfilled(declared, it.values))
-        if left == 0:
-            return _saved(it, "Saved. Every required blank is filled.", "hub")
-        return _saved(it, f"Saved. {left} required {'blank is' if left == 1 else 'blanks are'} still open.", "blanks")
-    texts = [f"{each['heading']}\n{each['body']}" for each in it.content["sections"]]
-    return _page(
-        "blanks",
-        it,
-        form=form,
-        declared=declared,
-        now_filled=[(blank.label, current[blank.key]) for blank in declared],
-        choices={blank.key: [(each, each) for each in blank.choices] for blank in declared},
-        used=values.uses([*texts, it.title, it.summary], declared),
-        undeclared=filling.undeclared([("", text) for text in texts], declared),
-    )
 
 
 @blueprint.route("/solicitations/<id>/evaluation", methods=["GET", "POST"])
@@ -179,6 +155,7 @@ def criterion(id, key):
         key=key,
         kind=kind if kind in ("rated", "given", "pass-fail", "price") else "rated",
         piece=piece,
+        raw=piece,
         current=form_shapes.entries(piece) if piece else {},
         simple=piece is None or form_shapes.has_simple_parts(piece),
         formulas=form_shapes.FORMULAS.items(),
@@ -209,7 +186,14 @@ def _piece_page(part: str, address: str) -> None:
         if form.submit(save):
             return _saved(it, "Saved.", listing)
         around = asked_forms.around(it.content, part, key)
-        page = {"form": form, "key": key, "current": begun if piece else {}, "places": _places(it), **around}
+        page = {
+            "form": form,
+            "key": key,
+            "raw": piece,
+            "current": begun if piece else {},
+            "places": _places(it),
+            **around,
+        }
         return _page(name, it, defaults=DEFAULTS, **page)
 
     view.__doc__ = f"Add or change a {name.replace('_', ' ')}."
@@ -219,7 +203,6 @@ def _piece_page(part: str, address: str) -> None:
     blueprint.add_url_rule(f"{place}/<key>", name, view, methods=["GET", "POST"])
 
 
-_piece_page("sections", "sections")
 _piece_page("blanks", "blanks")
 _piece_page("requirements", "requirements")
 _piece_page("price_lines", "price-lines")
@@ -231,7 +214,14 @@ def move(id, part, key):
     """One piece up or down."""
     it = own(id)
     form = Form(schemas.MoveForm())
-    if not form.submit(lambda data: operations.move_piece(g.context, it, part=_part(part), key=key, **data)):
+    order = [each["key"] for each in it.content[_part(part)]]
+
+    def deed(data: dict):
+        # What others wrote meanwhile does not matter, only what they moved, put in or took out.
+        version = None if form.base == {"order": order} else data["version"]
+        operations.move_piece(g.context, it, part=part, key=key, by=data["by"], version=version)
+
+    if not form.submit(deed):
         _refuse(form)
     return redirect(url_for(f"solicitations.{part}", id=id, _anchor=f"row-{key}"))
 
@@ -243,10 +233,15 @@ def remove(id, part, key):
     it = own(id)
     piece = pieces.find(it.content, _part(part), key)
     form = Form(schemas.Version())
-    if form.submit(lambda data: operations.remove_piece(g.context, it, part=part, key=key, **data)):
+
+    def deed(data: dict):
+        version = None if form.base == piece else data["version"]
+        operations.remove_piece(g.context, it, part=part, key=key, version=version)
+
+    if form.submit(deed):
         return _saved(it, "It is taken out.", part)
     name = piece.get("heading") or piece.get("label") or piece.get("title") or piece.get("description") or "Untitled"
-    return _page("remove", it, form=form, part=part, noun=pieces.PARTS[part][1], name=name)
+    return _page("remove", it, form=form, raw=piece, part=part, noun=pieces.PARTS[part][1], name=name)
 
 
 def _places(it: Solicitation) -> list[tuple[str, str]]:
@@ -260,10 +255,13 @@ def _part(part: str) -> str:
 
 
 def _store(it: Solicitation, part: str, key: str, data: dict, version: int, after: str | None = None):
+    """What others changed meanwhile is joined, field by field; a further piece takes nothing from anybody."""
     if key:
         changes = {name: value for name, value in data.items() if name != "key"}
-        return operations.change_piece(g.context, it, version=version, part=part, key=key, changes=changes)
-    return operations.add_piece(g.context, it, version=version, part=part, piece=data, after=after)
+        return operations.change_piece(
+            g.context, it, version=version, part=part, key=key, changes=changes, base=sent_base()
+        )
+    return operations.add_piece(g.context, it, version=None, part=part, piece=data, after=after)
 
 
 def _saved(it: Solicitation, sentence: str, page: str):

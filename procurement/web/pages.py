@@ -9,6 +9,7 @@ from markupsafe import Markup
 from procurement.audit import policy as ledger
 from procurement.core import markdown, words
 from procurement.core.context import NOBODY
+from procurement.library import asking, presenting, pricing
 from procurement.networks.duties import Duty
 from procurement.vendors.models import VendorDuty
 
@@ -44,6 +45,11 @@ def install(app: Flask) -> None:
         quantity=lambda value: words.quantity(Decimal(value)),
         unit_price=words.unit_price,
         file_size=words.size,
+        asked=asking.in_words,
+        worth=presenting.worth,
+        priced=pricing.in_words,
+        years=pricing.years_in_words,
+        in_print_order=pricing.in_order,
         when_exactly=_when_exactly,
         instant=datetime.fromisoformat,
         pairs=lambda values: [(each, each) for each in values],
