@@ -19,7 +19,7 @@ spaces of the new where the words are the same). A change is never smaller than 
     run         {kind "same" | "deleted" | "inserted", text}
     block       {kind "paragraph" | "item" | "heading" | "row" | "code" | "preformatted", status "same" | "changed" |
                 "inserted" | "deleted", depth (of an item: 0, 1 ...; of a heading: 1 to 6), runs: [run],
-                cells: [[run]] (of a row, else []), old, new: the Markdown it was and is, or null}
+                cells: [[run]] (of a row, else []), is_head (of a row), old, new: the Markdown it was and is, or null}
 
 The text of runs is words for reading, without the marks of Markdown; what has to keep its marks takes `old` and `new`.
 """
@@ -109,6 +109,8 @@ def body(old: str | None, new: str | None, *, preformatted: bool = False) -> lis
         other = None if there is None else after[there]
         if (other or one or _NOTHING).kind != "rule":
             blocks.append(_block(one, other, preformatted))
+        elif blocks and blocks[-1]["kind"] == "row":
+            blocks[-1]["is_head"] = True
     return blocks
 
 
@@ -133,6 +135,7 @@ def _block(old: Passage | None, new: Passage | None, preformatted: bool) -> dict
         "depth": _depth(shown),
         "runs": _data(words),
         "cells": [_data(cell) for cell in cells],
+        "is_head": False,
         "old": old.text if old else None,
         "new": new.text if new else None,
     }
