@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from html import escape as escape_html
+from urllib.parse import unquote
 
 from procurement.core import markdown
 from procurement.word import parsing
@@ -71,7 +72,7 @@ def inline(runs: Sequence[Run], *, in_table: bool = False) -> str:
 def _flat(runs: Runs) -> list[tuple]:
     """Runs for comparing: white space between words belongs to nobody."""
     return [
-        (piece, tuple(sorted(run.marks)), run.link, run.blank, run.note)
+        (piece, tuple(sorted(run.marks)), unquote(run.link), run.blank, run.note)
         for run in runs
         for piece in ([""] if run.blank or run.note else run.text.split())
     ]

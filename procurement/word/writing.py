@@ -12,20 +12,20 @@ from procurement.word.openxml import Element, add, make, r, w
 from procurement.word.parsing import blocks
 from procurement.word.styling import numberings, styles
 
-__all__ = ["write"]
+__all__ = ["cover", "finished", "page", "write"]
 
 
 def write(document: Document) -> bytes:
     """The document as a .docx. The same document gives the same bytes."""
     builder = Builder(document.blanks)
     body = make("body")
-    _cover(body, builder, document)
+    cover(body, builder, document)
     for section in document.sections:
         _section(body, builder, document, section)
     for part in document.parts:
         _heading(body, builder, 1, part.heading, anchor(PART, part.key), document, depth=1)
         builder.blocks(body, blocks(part.body))
-    body.append(_page())
+    body.append(page())
     return finished(document, body, builder)
 
 
@@ -59,7 +59,8 @@ def finished(document: Document, body: Element, builder: Builder) -> bytes:
     return packing.archive(parts)
 
 
-def _cover(body: Element, builder: Builder, document: Document) -> None:
+def cover(body: Element, builder: Builder, document: Document) -> None:
+    """Title, kind, facts, and where there are sections the table of contents."""
     body.append(paragraph("Title", [run(document.title)]))
     if document.subtitle:
         body.append(paragraph("Subtitle", [run(document.subtitle)]))
@@ -189,7 +190,8 @@ def _footer(document: Document) -> Element:
     return root
 
 
-def _page() -> Element:
+def page() -> Element:
+    """The size of the page, its margins, header and footer."""
     section = make("sectPr")
     for kind, id, which in (
         ("headerReference", packing.HEADER, "default"),
