@@ -7,6 +7,10 @@ from pdf.fragments import DEEPEST_NESTING, nesting
 
 Faults = Iterator[str]
 
+#: What a redline is made of: the shape of a passage, and what became of its words.
+SHAPES = ("paragraph", "item", "heading", "preformatted")
+RUNS = ("same", "deleted", "inserted")
+DEEPEST_ITEM = 5
 ALIGNMENTS = ("left", "right", "center")
 
 
@@ -145,6 +149,42 @@ def _bars(where: str, block: dict) -> Faults:
             yield f"{place}.share must be a number from 0 to 1: how much of the full length the bar fills."
 
 
+def _redline(where: str, block: dict) -> Faults:
+    if block.get("shape", "paragraph") not in SHAPES:
+        yield f"{where}.shape must be one of {', '.join(SHAPES)}."
+    depth = block.get("depth", 0)
+    if isinstance(depth, bool) or not isinstance(depth, int) or not 0 <= depth <= DEEPEST_ITEM:
+        yield f"{where}.depth must be a whole number from 0 to {DEEPEST_ITEM}."
+    yield from _runs(where, block)
+
+
+def _redline_table(where: str, block: dict) -> Faults:
+    yield from optional_text(where, block, "caption")
+    if not isinstance(block.get("header", False), bool):
+        yield f"{where}.header must be true or false."
+    rows = block.get("rows")
+    if not isinstance(rows, list) or not rows:
+        yield f"{where}.rows must be a list with at least one row."
+        return
+    for index, row in enumerate(rows):
+        place = f"{where}.rows[{index}]"
+        if not isinstance(row, list) or not row:
+            yield f"{place} must be a list of cells."
+            continue
+        for cell_index, runs in enumerate(row):
+            yield from _runs(f"{place}[{cell_index}]", {"runs": runs})
+
+
+def _runs(where: str, holder: dict) -> Faults:
+    found, faults = items(where, holder, "runs")
+    yield from faults
+    for place, run in found:
+        yield from unknown_keys(place, run, {"kind", "text"})
+        if run.get("kind") not in RUNS:
+            yield f"{place}.kind must be {', '.join(RUNS[:-1])} or {RUNS[-1]}."
+        yield from text(f"{place}.text", run.get("text"))
+
+
 BLOCKS: dict[str, tuple[set[str], Callable[[str, dict], Faults]]] = {
     "html": ({"html"}, _html),
     "text": ({"text"}, _text),
@@ -153,6 +193,8 @@ BLOCKS: dict[str, tuple[set[str], Callable[[str, dict], Faults]]] = {
     "facts": ({"items"}, _facts),
     "table": ({"caption", "columns", "rows", "row_headers", "footer", "empty"}, _table),
     "signatures": ({"caption", "items"}, _signatures),
+    "redline": ({"shape", "depth", "runs"}, _redline),
+    "redline-table": ({"caption", "header", "rows"}, _redline_table),
     "bars": ({"caption", "label", "value", "items"}, _bars),
 }
 

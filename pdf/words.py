@@ -1,6 +1,6 @@
 """The few words the print shop itself puts on paper, in every language it can print."""
 
-KINDS = ("solicitation", "response", "register", "evaluation", "award")
+KINDS = ("solicitation", "response", "register", "evaluation", "award", "redline")
 
 WORDS = {
     "en": {
@@ -9,6 +9,9 @@ WORDS = {
         "register": "Opening register",
         "evaluation": "Evaluation report",
         "award": "Award notice",
+        "redline": "Changes",
+        "inserted": "inserted",
+        "deleted": "deleted",
         "contents": "Contents",
         "draft": "Draft",
         "draft_note": "This is a draft. It has not been issued and may still change.",
@@ -35,6 +38,9 @@ WORDS = {
         "register": "Registro de apertura",
         "evaluation": "Informe de evaluación",
         "award": "Aviso de adjudicación",
+        "redline": "Cambios",
+        "inserted": "añadido",
+        "deleted": "suprimido",
         "contents": "Contenido",
         "draft": "Borrador",
         "draft_note": "Este documento es un borrador. No se ha publicado y todavía puede cambiar.",
