@@ -19,12 +19,14 @@ from procurement.contracts.models import ParticipatingAddendum
 from procurement.core.context import Context
 from procurement.evaluation.lifecycle import PanelState, SheetState
 from procurement.evaluation.models import Disclosure, Panel, Seat, Sheet
+from procurement.library import lineage_queries as lineage
 from procurement.networks.duties import Permission, may, places
 from procurement.pools.lifecycle import ParticipationState, PoolState
 from procurement.pools.models import Commitment, Participation, Pool, PoolLine
 from procurement.responses.lifecycle import OpeningState, ResponseState
 from procurement.responses.models import Opening, Response
 from procurement.solicitations import queries as solicitations
+from procurement.solicitations import updates
 from procurement.solicitations.lifecycle import SolicitationState
 from procurement.solicitations.models import Solicitation
 from procurement.vendors.models import VendorDuty
@@ -100,7 +102,7 @@ def tasks(ctx: Context, living: list[UnderWay]) -> list[Task]:
     `living` is what `under_way` gives.
     """
     found = [task for each in living for task in _own(ctx, each)]
-    for sort in (_awards, _pools, _reviews, _addenda, _seats, _vendor):
+    for sort in (_proposals, _updates, _awards, _pools, _reviews, _addenda, _seats, _vendor):
         found += sort(ctx)
     return sorted(found, key=lambda task: (task.until is None, task.until or ctx.now))[:SHOWN]
 
@@ -159,6 +161,22 @@ def own_responses(ctx: Context) -> list[Response]:
         .limit(SHOWN)
     )
     return list(ctx.session.scalars(select))
+
+
+def _proposals(ctx: Context) -> Iterator[Task]:
+    for each in lineage.proposals_waiting(ctx):
+        yield Task("Decide on a proposal", f"{each.title}, for {each.item.title}", "library.proposal", {"id": each.id})
+
+
+def _updates(ctx: Context) -> Iterator[Task]:
+    """What was forked, or drafted from, and has a newer version."""
+    for item, number in lineage.updates_waiting(ctx):
+        about = f"{item.title}: version {number} of what it was forked from"
+        yield Task("See what changed upstream", about, "library.update", {"id": item.id})
+    for solicitation in updates.waiting(ctx):
+        yield Task(
+            "See what changed in the template", _about(solicitation), "solicitations.update", {"id": solicitation.id}
+        )
 
 
 def _awards(ctx: Context) -> Iterator[Task]:

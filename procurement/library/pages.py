@@ -12,6 +12,7 @@ from procurement.library import (
     api,
     bringing_in,
     categories,
+    lineage_pages,
     listing,
     operations,
     policy,
@@ -27,12 +28,13 @@ from procurement.library.models import Form as ItemForm
 from procurement.library.models import Item, ItemVersion, Scope
 from procurement.library.piece_shapes import Version
 from procurement.networks.duties import Permission, places
+from procurement.solicitations import uses
 from procurement.web.access import public, signed_in, takes_files
 from procurement.web.forms import Form
 from procurement.web.pages import render
 from procurement.web.uploads import uploaded
 
-__all__ = ["blueprint", "bringing_in", "writing"]
+__all__ = ["blueprint", "bringing_in", "lineage_pages", "writing"]
 PAGE = 25
 FACTS = ("title", "kind", "focus_area", "summary", "law", "review_on", "scope", "network_id")
 
@@ -52,6 +54,7 @@ def index():
     return render(
         "library/index.html",
         found=found,
+        uses=uses.uses(g.context, [hit.item.id for hit in found.hits]),
         current=queries.current,
         is_due=lambda item: policy.is_review_due(item, g.context.now.date()),
         query=query,
@@ -120,6 +123,7 @@ def show(id):
         is_due=policy.is_review_due(found, g.context.now.date()),
         may_edit=policy.may_edit(g.context.actor, found),
         may_draft=bool(places(g.context.actor, Permission.DRAFT)),
+        lineage=lineage_pages.surroundings(found, version),
     )
 
 

@@ -11,6 +11,7 @@ from procurement.networks import operations, people_pages, policy, queries, rule
 from procurement.networks.duties import MATRIX, MEANING, Permission
 from procurement.networks.geography import STATES
 from procurement.networks.models import Jurisdiction, JurisdictionKind, Network
+from procurement.solicitations import uses
 from procurement.web import pages
 from procurement.web.access import public, signed_in
 from procurement.web.forms import Form
@@ -83,6 +84,7 @@ def network(slug: str):
         below=[each for each in queries.members(session, found.id) if each.id not in own],
         may_edit=policy.may_edit(g.actor, found),
         may_see_people=policy.may_see_people(g.actor, found.id),
+        reuse=_reuse(queries.jurisdiction_ids_below([found.id]), found.name),
     )
 
 
@@ -180,6 +182,7 @@ def jurisdiction(slug: str):
         groups=_grouped(found),
         may_edit=may_edit,
         may_see_people=policy.may_see_people(g.actor, found.id),
+        reuse=_reuse([found.id], found.name),
     )
 
 
@@ -241,3 +244,13 @@ def _with_parent(data: dict) -> dict:
 
 def _shown(value):
     return "" if value is None else str(value)
+
+
+def _reuse(jurisdiction_ids, name: str) -> dict:
+    """How much of what these jurisdictions published was there before, and whose words it is."""
+    shares = uses.reuse(g.context, jurisdiction_ids)
+    return {
+        "shares": shares,
+        "all": uses.together(shares, name),
+        "sources": uses.sources(g.context, jurisdiction_ids)[:10] if shares else [],
+    }

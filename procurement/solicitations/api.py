@@ -7,14 +7,14 @@ from procurement.library import conditions
 from procurement.library import queries as library
 from procurement.library.piece_shapes import ClauseToInsert
 from procurement.pools import queries as pools
-from procurement.solicitations import checklist, clausing, facts, operations, queries, schemas
+from procurement.solicitations import checklist, clausing, facts, lineage_api, operations, queries, schemas
+from procurement.solicitations.api_door import blueprint
 from procurement.solicitations.fact_shapes import FactsStated
 from procurement.solicitations.models import Solicitation
-from procurement.web import api
 from procurement.web.access import public, signed_in
 from procurement.web.api import envelope, etag, if_match, listed
 
-blueprint = api.room("solicitations", "Solicitations: RFI, RFP, RFQ, ITB and calls, from first draft to publication.")
+__all__ = ["blueprint", "lineage_api"]
 
 LISTED = envelope(schemas.Solicitation)
 

@@ -13,6 +13,7 @@ from procurement.core.shapes import load
 from procurement.library import presenting
 from procurement.library import queries as library
 from procurement.library.lifecycle import VersionState
+from procurement.library.models import Form as ItemForm
 from procurement.library.models import Kind
 from procurement.networks.duties import Permission, may, places
 from procurement.networks.models import Jurisdiction
@@ -20,12 +21,14 @@ from procurement.pools import queries as pools
 from procurement.pools.lifecycle import PoolState
 from procurement.solicitations import (
     clause_pages,
+    lineage_pages,
     operations,
     policy,
     queries,
     releasing,
     schemas,
     snapshot,
+    updates,
     writing,
 )
 from procurement.solicitations.door import at_work, blueprint, may_write, own
@@ -35,7 +38,7 @@ from procurement.web.access import public, signed_in
 from procurement.web.forms import Form
 from procurement.web.pages import render
 
-__all__ = ["blueprint", "clause_pages", "releasing", "writing"]
+__all__ = ["blueprint", "clause_pages", "lineage_pages", "releasing", "writing"]
 PAGE = 25
 KINDS = [(str(kind), str(kind)[:1].upper() + str(kind)[1:]) for kind in Kind]
 
@@ -164,6 +167,7 @@ def hub(id):
         writable=may_write(solicitation),
         members=stands.members,
         may_publish=bool(policy.may_publish(g.context.actor, solicitation)),
+        update=updates.offered(g.context, solicitation) if may_write(solicitation) else None,
         closed=queries.is_closed(solicitation, g.context.now),
         ends_in_findings=solicitation.kind == Kind.RFI,
         may_find=solicitation.kind in operations.FINDING,
@@ -220,7 +224,7 @@ def _given_by_pool(pool_id: str) -> dict:
 
 def _templates() -> list[tuple[str, str]]:
     found = []
-    for template in g.context.session.scalars(library.templates(g.context).limit(500)).unique():
+    for template in g.context.session.scalars(library.items(g.context, form=ItemForm.TEMPLATE).limit(500)).unique():
         version = library.current(template)
         if version is not None and version.state == VersionState.PUBLISHED:
             found.append((version.id, f"{template.title} ({template.kind}, version {version.number})"))
