@@ -61,7 +61,10 @@ def runs(old: str, new: str) -> list[Run]:
         if tag == "equal":
             _add(found, "same", after[j:j_end])
         else:
-            _add(found, "deleted", before[i:i_end])
+            # What went at the end of the new text is still set apart from what stayed before it.
+            ends = i > 0 and i < i_end and found and found[-1].kind == "same" and not found[-1].text[-1:].isspace()
+            gap = before[i - 1][len(before[i - 1].rstrip()) :] if ends else ""
+            _add(found, "deleted", [gap, *before[i:i_end]])
             _add(found, "inserted", after[j:j_end])
     return found
 
