@@ -10,7 +10,7 @@ from procurement.cli.house import House, pass_house
 from procurement.core.context import Context
 from procurement.core.errors import Invalid, NotFound, TooLarge
 from procurement.core.words import size
-from procurement.library import comparing, content, importing, operations, queries, searching
+from procurement.library import comparing, content, importing, operations, queries, searching, sources
 from procurement.library.models import Item, ItemVersion
 from procurement.networks import queries as networks
 
@@ -26,14 +26,35 @@ def command() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--as", "email", metavar="EMAIL", help="Act as this person; otherwise as the service itself.")
 @click.option("--jurisdiction", metavar="SLUG", help="Whose template it becomes; otherwise the service's own, public.")
+@click.option(
+    "--changes",
+    type=click.Choice(["accept", "reject"]),
+    default="accept",
+    show_default=True,
+    help="What becomes of tracked changes in a Word file.",
+)
+@click.option(
+    "--comments",
+    type=click.Choice(["notes", "leave"]),
+    default="notes",
+    show_default=True,
+    help="Whether comments in a Word file become notes to the drafter or are left out.",
+)
 @pass_house
-def import_file(house: House, file: Path, email: str | None, jurisdiction: str | None) -> None:
-    """Turn a solicitation in FILE (.md or .txt) into a template, and print only the new template's id."""
-    text = _text(file)
+def import_file(
+    house: House, file: Path, email: str | None, jurisdiction: str | None, changes: str, comments: str
+) -> None:
+    """Turn a solicitation in FILE (.docx, .md or .txt) into a template, and print only the new template's id.
+
+    What of a Word file is not in the text is said on standard error.
+    """
+    found = _source(file, changes=changes, comments=comments)
     house.begin()
     with house.unit(as_email=email) as ctx:
         owner = networks.get_by_slug(ctx, jurisdiction).id if jurisdiction is not None else None
-        template = operations.import_template(ctx, text, file.name, jurisdiction_id=owner)
+        template = operations.import_template(ctx, found.text, file.name, jurisdiction_id=owner, report=found.report)
+    for sentence in found.report:
+        click.echo(sentence, err=True)
     click.echo(template.id)
 
 
@@ -70,7 +91,7 @@ def list_templates(house: House, words: str) -> None:
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print every section with its status, for a program.")
 def compare(old: Path, new: Path, as_json: bool) -> None:
-    """Say which sections of OLD were changed, moved, inserted or deleted in NEW (both .md or .txt).
+    """Say which sections of OLD were changed, moved, inserted or deleted in NEW (.docx, .md or .txt).
 
     Needs no database. Where lines end, spaces and the page numbers of a table of contents are no change.
     """
@@ -90,7 +111,7 @@ def compare(old: Path, new: Path, as_json: bool) -> None:
 
 def _read(file: Path) -> importing.Imported:
     """The sections of a file, or a sentence that says why it cannot be taken."""
-    text = _text(file)
+    text = _source(file).text
     try:
         return importing.read(text, file.name)
     except importing.ImportFault as fault:
@@ -104,17 +125,17 @@ def _found(ctx: Context, words: str) -> list[Item]:
     return [hit.item for hit in searching.search(ctx, searching.Query(words), limit=searching.MOST).hits]
 
 
-def _text(file: Path) -> str:
+def _source(file: Path, **chosen: str) -> sources.Source:
     """What the file holds, or a sentence that says why it cannot be taken."""
     try:
         if not file.exists():
             raise NotFound(f"There is no file {file}.")
         if not file.is_file():
-            raise Invalid(f"{file} is a folder, or no ordinary file. Name a Markdown (.md) or plain text (.txt) file.")
+            raise Invalid(f"{file} is a folder, or no ordinary file. Name a .docx, .md or .txt file.")
         importing.check_name(file.name)
         if file.stat().st_size > LARGEST:
             raise TooLarge(f"{file} is larger than the {size(LARGEST)} that are taken.")
-        return importing.decode(file.read_bytes())
+        return sources.source(file.read_bytes(), file.name, **chosen)
     except importing.ImportFault as fault:
         raise Invalid(f"{file}: {fault}") from None
     except OSError as fault:

@@ -15,6 +15,7 @@ from procurement.library import (
     schemas,
     searching,
     soundness,
+    sources,
 )
 from procurement.library.api_door import blueprint, shown
 from procurement.library.models import ItemVersion
@@ -53,7 +54,7 @@ def create(data):
 @blueprint.route("/library/import", methods=["POST"])
 @signed_in
 @takes_files(operations.LARGEST_FILE)
-@blueprint.arguments(schemas.Import, location="form")
+@blueprint.arguments(schemas.ImportWord, location="form")
 @blueprint.response(201, schemas.Item)
 @blueprint.doc(
     requestBody={
@@ -64,12 +65,14 @@ def create(data):
                     "type": "object",
                     "required": ["file"],
                     "properties": {
-                        "file": {"type": "string", "format": "binary", "description": "A .md or .txt file."},
+                        "file": {"type": "string", "format": "binary", "description": "A .docx, .md or .txt file."},
                         **{
                             name: {"type": "string"}
                             for name in ("jurisdiction_id", "title", "kind", "scope", "network_id", "focus_area")
                         },
                         "publish": {"type": "boolean", "default": True},
+                        "changes": {"type": "string", "enum": ["accept", "reject"], "default": "accept"},
+                        "comments": {"type": "string", "enum": ["notes", "leave"], "default": "notes"},
                     },
                 }
             }
@@ -77,16 +80,20 @@ def create(data):
     }
 )
 def import_file(data):
-    """Turn a solicitation in Markdown or plain text into a template (multipart/form-data)."""
+    """Turn a solicitation in Word, Markdown or plain text into a template (multipart/form-data).
+
+    Of a Word file, `changes` and `comments` say what becomes of tracked changes and comments; what of it is not in the
+    text is told in the note of version 1.
+    """
     staged = uploaded("file")
     if staged is None:
         raise Invalid({"file": ["Send the file in the field “file”."]})
+    chosen = {name: data.pop(name) for name in ("changes", "comments")}
     try:
-        importing.check_name(staged.name)
-        text = importing.decode(current_app.store.read(staged.digest))
+        found = sources.source(current_app.store.read(staged.digest), staged.name, **chosen)
     except importing.ImportFault as fault:
         raise Invalid({"file": [str(fault)]}) from None
-    template = operations.import_template(g.context, text, staged.name, **data)
+    template = operations.import_template(g.context, found.text, staged.name, report=found.report, **data)
     return shown(template), etag(template)
 
 

@@ -9,7 +9,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from procurement.core.errors import Invalid, NotFound, Unavailable
 from procurement.core.shapes import Shape
-from procurement.library import importing, operations, schemas
+from procurement.library import importing, operations, schemas, sources
 from procurement.library.blanks import restore
 from procurement.library.brackets import notes
 from procurement.library.door import KINDS, SCOPES, blueprint, owners, sharing_networks
@@ -22,6 +22,7 @@ from procurement.web.uploads import uploaded
 #: How long an upload may wait to be kept: as long as the sweep leaves it in the store.
 A_DAY = 24 * 60 * 60
 GONE = "This upload is no longer here: an upload waits for one day. Please choose the file again."
+_WORD = {"changes": sources.CHANGES, "comments": sources.COMMENTS}
 
 
 class Upload(Shape):
@@ -44,7 +45,12 @@ def import_file():
 @signed_in
 def review_import():
     """What was found in the file; then keep it as a draft, or publish it at once."""
-    name, text = _sent(request.args.get("upload", ""))
+    name, data = _sent(request.args.get("upload", ""))
+    chosen = _chosen()
+    source = _source(data, name, **chosen)
+    if source.asks and len(chosen) < 2:
+        return render("library/review_word.html", name=name, source=source, upload=request.args["upload"], **_WORD)
+    text = source.text
     found, choices = importing.read(text, name), owners()
     own = choices[0][0] if choices else ""
     initial = {
@@ -55,7 +61,7 @@ def review_import():
         "publish": "false",
     }
     form = Form(schemas.Import(), initial=initial)
-    if form.submit(lambda data: operations.import_template(g.context, text, name, **data)):
+    if form.submit(lambda data: operations.import_template(g.context, text, name, report=source.report, **data)):
         made = form.result.versions[0]
         if made.digest is None:
             flash("Kept as a draft. Look it through, then publish it.")
@@ -67,6 +73,9 @@ def review_import():
         form=form,
         name=name,
         found=found,
+        source=source,
+        chosen=chosen,
+        upload=request.args["upload"],
         rows=[(each, restore(each.heading, found.blanks), len(notes(each.body))) for each in found.sections],
         words=len(text.split()),
         owners=choices,
@@ -82,20 +91,34 @@ def _received(data: dict) -> str:
     if staged is None:
         raise Invalid({"file": ["Choose the file to import."]})
     try:
-        importing.check_name(staged.name)
-        importing.read(importing.decode(current_app.store.read(staged.digest)), staged.name)
+        found = sources.source(current_app.store.read(staged.digest), staged.name)
+        importing.read(found.text, staged.name)
     except importing.ImportFault as fault:
         raise Invalid({"file": [str(fault)]}) from None
     return _signer().dumps([g.context.actor.id, staged.digest, staged.name])
 
 
-def _sent(word: str) -> tuple[str, str]:
-    """Name and text of the upload this person sent."""
+def _chosen() -> dict[str, str]:
+    """What the address says about tracked changes and comments; nothing but what can be chosen."""
+    known = {"changes": sources.CHANGES, "comments": sources.COMMENTS}
+    asked = {name: request.args.get(name, "") for name in known}
+    return {name: value for name, value in asked.items() if value in [each[0] for each in known[name]]}
+
+
+def _source(data: bytes, name: str, **chosen) -> sources.Source:
+    try:
+        return sources.source(data, name, **chosen)
+    except importing.ImportFault as fault:
+        raise Invalid(str(fault)) from None
+
+
+def _sent(word: str) -> tuple[str, bytes]:
+    """Name and content of the upload this person sent."""
     try:
         person, digest, name = _signer().loads(word, max_age=A_DAY)
         if person != g.context.actor.id:
             raise NotFound(GONE)
-        return name, importing.decode(current_app.store.read(digest))
+        return name, current_app.store.read(digest)
     except (BadSignature, Unavailable):
         raise NotFound(GONE) from None
 

@@ -27,6 +27,7 @@ __all__ = [
     "check_name",
     "decode",
     "heading_words",
+    "is_word",
     "notes",
     "read",
     "to_markdown",
@@ -87,9 +88,16 @@ class Imported:
 
 
 def check_name(filename: str) -> None:
-    """Raises `ImportFault` unless the file is called Markdown or plain text."""
-    if not filename.lower().endswith((".md", ".txt")):
-        raise ImportFault("Only Markdown (.md) and plain text (.txt) files are taken: save it as one of these first.")
+    """Raises `ImportFault` unless the file is called Word, Markdown or plain text."""
+    if filename.lower().endswith(".doc"):
+        raise ImportFault("This is an old Word document (.doc). Open it in Word and save it as .docx.")
+    if not is_word(filename) and not filename.lower().endswith((".md", ".txt")):
+        raise ImportFault("Only Word (.docx), Markdown (.md) and plain text (.txt) are taken: save it as one of these.")
+
+
+def is_word(filename: str) -> bool:
+    """Whether the file is called a Word document."""
+    return filename.lower().endswith(".docx")
 
 
 def decode(data: bytes) -> str:
@@ -211,7 +219,8 @@ def _from_windows(data: bytes) -> str:
 
 def _is_markdown(lines: list[str], filename: str) -> bool:
     name = filename.lower()
-    if name.endswith((".md", ".markdown", ".mkd", ".mdown")):
+    # What was read from Word has become Markdown on the way (sources.py).
+    if name.endswith((".md", ".markdown", ".mkd", ".mdown", ".docx")):
         return True
     # Some people call their Markdown .txt; three headings with hashes are no accident.
     return sum(1 for line in lines if re.match(r"#{1,6}[ \t]+\S", line)) >= 3

@@ -3,7 +3,7 @@
 Importing real solicitations is here too. Pieces of a draft version: `editing.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from procurement.audit import operations as ledger
@@ -21,6 +21,8 @@ from procurement.networks import queries as networks
 
 #: What a file to be imported may weigh, in bytes.
 LARGEST_FILE = 20 * 1024 * 1024
+#: How long the note of a version may be.
+NOTE = 2_000
 #: What `edit_item` changes besides kind, categories and sharing.
 FACTS = ("title", "focus_area", "summary", "law")
 
@@ -212,10 +214,12 @@ def import_template(
     kind: Kind | None = None,
     focus_area: str = "",
     publish: bool = True,
+    report: Sequence[str] = (),
 ) -> Item:
     """Turn a solicitation in Markdown or plain text into a template whose version 1 is published, or a draft.
 
-    Nothing of the text is lost or moved (`library/importing.py`). Raises Invalid for a file that holds none.
+    Nothing of the text is lost or moved (`library/importing.py`); `report` says what of a Word file is not in it
+    (`library/sources.py`), and is kept as the version's note. Raises Invalid for a file that holds none.
     """
     require(policy.may_create(ctx.actor, jurisdiction_id))
     try:
@@ -234,6 +238,7 @@ def import_template(
         summary=f"Imported from {filename}.",
         content=contents.of_imported(imported),
     )
+    template.versions[0].note = " ".join(report)[:NOTE]
     if publish:
         publish_version(ctx, template.versions[0])
     return template

@@ -174,6 +174,13 @@ class Import(Shared):
         return {**data, "jurisdiction_id": data["jurisdiction_id"] or None}
 
 
+class ImportWord(Import):
+    """The same, with what becomes of the tracked changes and comments of a Word file."""
+
+    changes = fields.String(load_default="accept", validate=validate.OneOf(["accept", "reject"]))
+    comments = fields.String(load_default="notes", validate=validate.OneOf(["notes", "leave"]))
+
+
 class VersionEdit(Shape):
     """The whole text of a draft version, and what is new in it."""
 
