@@ -167,7 +167,7 @@ def just_begun(stage: Stage) -> Story:
         "lindenfield", TOMASZ, ELLEN, "charging-stations", "Charging stations at library and station", begun=1,
         values={"buyer": "The City of Lindenfield", "sites": "the library and the railway station"},
     )  # fmt: skip
-    yield from drafted(stage, plan)
+    stage.things["library-chargers"] = yield from drafted(stage, plan)
 
 
 def award_returned(stage: Stage) -> Story:

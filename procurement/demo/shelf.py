@@ -5,12 +5,13 @@ from collections.abc import Callable
 from procurement.core.context import Context
 from procurement.demo import texts
 from procurement.demo.stage import Stage, Story
+from procurement.library import lineage
 from procurement.library import operations as library
-from procurement.library.models import Item, Kind, Scope
+from procurement.library.models import Item, Kind, Proposal, Scope
 
 
 def endpoint_protection(stage: Stage) -> Story:
-    """Two published versions and a draft of a third, for everybody to read."""
+    """Two published versions, for everybody, and a draft of a third with what Kessler County proposed."""
     name, who = "endpoint-protection", "priya.raman"
     ctx = yield stage.back(140, "09:30", who)
     first = texts.content(name)
@@ -29,10 +30,9 @@ def endpoint_protection(stage: Stage) -> Story:
     library.publish_version(ctx, second)
     stage.things[name] = second
     ctx = yield stage.back(9, "11:40", who)
-    third = library.new_version(ctx, template)
-    changed = texts.content(name)
-    changed["sections"][4]["body"] += "\n- One exercise at night in the first year, announced only to our management."
-    library.edit_version(ctx, third, content=changed, note="Kessler County proposes an exercise at night.")
+    proposal = stage.things["night"]
+    assert isinstance(proposal, Proposal)
+    lineage.accept(ctx, proposal, answer="Gladly. We mean to say how long it lasts before we publish.")
 
 
 def adaptive_signals(stage: Stage) -> Story:

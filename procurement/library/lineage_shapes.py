@@ -4,7 +4,7 @@ from marshmallow import Schema, fields, post_load, validate
 
 from procurement.core.shapes import Instant, Shape, Text
 from procurement.library.models import ProposalState
-from procurement.library.schemas import ID, Owner, Shared, VersionBrief
+from procurement.library.schemas import ID, Owner, Shared
 
 STAMP = {"description": "The stamp of the text that was looked at; another text is refused with 409."}
 
@@ -78,13 +78,20 @@ class ItemName(Schema):
     jurisdiction = fields.Nested(Owner(), allow_none=True)
 
 
+class VersionName(Schema):
+    """A version, by number."""
+
+    id = fields.String()
+    number = fields.Integer()
+
+
 class Kin(Schema):
     """One item of a family."""
 
     item = fields.Nested(ItemName())
     depth = fields.Integer(metadata={"description": "How far below the first it hangs."})
-    forked_from_version = fields.Nested(VersionBrief(only=("id", "number")), attribute="forked_from", allow_none=True)
-    based_on_version = fields.Nested(VersionBrief(only=("id", "number")), attribute="based_on", allow_none=True)
+    forked_from_version = fields.Nested(VersionName(), attribute="forked_from", allow_none=True)
+    based_on_version = fields.Nested(VersionName(), attribute="based_on", allow_none=True)
 
 
 class Family(Schema):

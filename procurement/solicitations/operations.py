@@ -91,6 +91,11 @@ def publish(ctx: Context, solicitation: Solicitation, *, version: int | None = N
             **({"determinations": waived} if waived else {}),
         },
     )
+    _announce(ctx, solicitation, revision)
+    return revision
+
+
+def _announce(ctx: Context, solicitation: Solicitation, revision: Revision) -> None:
     mailbox.post(
         ctx,
         "solicitation_published",
@@ -101,7 +106,6 @@ def publish(ctx: Context, solicitation: Solicitation, *, version: int | None = N
         zone=solicitation.zone,
     )
     mailbox.enqueue(ctx, "packets.print", {"kind": "solicitation", "subject_id": solicitation.id})
-    return revision
 
 
 def cancel(ctx: Context, solicitation: Solicitation, *, reason: str, version: int | None = None) -> Solicitation:
