@@ -3,13 +3,16 @@
 Floor: pages.
 """
 
+from typing import NoReturn
+
 from flask import g, url_for
 
-from procurement.core.errors import NotFound
+from procurement.core.errors import Conflict, NotFound
 from procurement.solicitations import policy, queries
 from procurement.solicitations.lifecycle import SolicitationState
 from procurement.solicitations.models import Solicitation
 from procurement.web import pages
+from procurement.web.forms import Form
 
 blueprint = pages.room("solicitations")
 
@@ -23,6 +26,7 @@ PAGES = {
     "criteria": "criteria",
     "price_lines": "price_lines",
     "review": "review",
+    "schedule": "schedule",
 }
 #: The page of one piece, by part.
 PIECES = {"sections": "section", "requirements": "requirement", "criteria": "criterion", "price_lines": "price_line"}
@@ -52,3 +56,13 @@ def mending(solicitation: Solicitation, place: str) -> str:
     if key and part in PIECES:
         return url_for(f"solicitations.{PIECES[part]}", id=solicitation.id, key=key)
     return url_for(f"solicitations.{PAGES.get(part, 'hub')}", id=solicitation.id)
+
+
+def resting(solicitation: Solicitation) -> str:
+    """Why this person may not change it now; "" when they may."""
+    return "" if may_write(solicitation) else policy.may_edit(g.context.actor, solicitation).reason or policy.RESTS
+
+
+def refused(form: Form) -> NoReturn:
+    """A button has no page of its own on which its refusal could stand."""
+    raise Conflict(" ".join(each for several in form.faults.values() for each in several))

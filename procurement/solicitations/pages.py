@@ -20,15 +20,21 @@ from procurement.networks.models import Jurisdiction
 from procurement.pools import queries as pools
 from procurement.pools.lifecycle import PoolState
 from procurement.solicitations import (
+    blank_pages,
     clause_pages,
+    comment_pages,
+    date_pages,
+    editing_pages,
     lineage_pages,
     operations,
     policy,
     queries,
     releasing,
+    review_pages,
     schemas,
     snapshot,
     updates,
+    version_pages,
     writing,
 )
 from procurement.solicitations.door import at_work, blueprint, may_write, own
@@ -38,7 +44,19 @@ from procurement.web.access import public, signed_in
 from procurement.web.forms import Form
 from procurement.web.pages import render
 
-__all__ = ["blueprint", "clause_pages", "lineage_pages", "releasing", "writing"]
+__all__ = [
+    "blank_pages",
+    "blueprint",
+    "clause_pages",
+    "comment_pages",
+    "date_pages",
+    "editing_pages",
+    "lineage_pages",
+    "releasing",
+    "review_pages",
+    "version_pages",
+    "writing",
+]
 PAGE = 25
 KINDS = [(str(kind), str(kind)[:1].upper() + str(kind)[1:]) for kind in Kind]
 

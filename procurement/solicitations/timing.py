@@ -14,8 +14,9 @@ from procurement.core import words
 from procurement.networks.packs import Binding, Combined
 from procurement.networks.rules import Signer, clock_in_words
 
-#: Kinds that are sealed competitions; an RFI buys nothing.
-FORMAL, BUYS_NOTHING = ("RFP", "RFQ", "ITB"), ("RFI",)
+#: Kinds that are sealed competitions; an RFI buys nothing. An RFQ may ask for qualifications (formal) or for quotes,
+#: the way of small purchases: over the threshold it is only pointed out.
+FORMAL, BUYS_NOTHING, EITHER = ("RFP", "ITB"), ("RFI",), ("RFQ",)
 HALF_OPEN = "Responses are accepted from publication until the deadline; at the deadline itself is late."
 
 
@@ -63,16 +64,21 @@ def amount_faults(rules: Combined, kind: str, amount_cents: int | None) -> list[
     if limit is None or kind in FORMAL or kind in BUYS_NOTHING:
         return []
     over = [each for each in rules.all("formal_threshold_cents") if _is_over(each.setting.value, amount_cents)]
+    if amount_cents is None and kind in EITHER:
+        return []
     if amount_cents is None:
         sentence = f"Say what it is expected to cost: over {words.money(limit)} a {kind} may not end in an award."
         return [Fault("amount-unknown", sentence, said(binding), binding.setting.citation, blocking=False)]
     if not over:
         return []
     sentence = (
-        f"At {words.money(amount_cents)} this is over the formal threshold of {words.money(limit)}: buy it by an RFP, "
-        f"an RFQ or an ITB instead of a {kind}."
+        f"At {words.money(amount_cents)} this is over the formal threshold of {words.money(limit)}: buy it by an RFP "
+        f"or an ITB, and not by a {kind}."
     )
-    return [_broken("formal-kind", sentence, binding, over, {"most": amount_cents})]
+    if kind in EITHER:
+        sentence = f"{sentence.rstrip('.')} that asks for quotes."
+    blocking = kind not in EITHER
+    return [_broken("formal-kind", sentence, binding, over, {"most": amount_cents}, blocking=blocking)]
 
 
 def _notice(rules: Combined, dates: Dates) -> Iterator[Fault]:

@@ -1,6 +1,6 @@
 """What every page shares: rendering inside the one layout, and the filters that print values for people."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from flask import Blueprint, Flask, Response, current_app, g, make_response, render_template, request
@@ -52,6 +52,7 @@ def install(app: Flask) -> None:
         in_print_order=pricing.in_order,
         when_exactly=_when_exactly,
         instant=datetime.fromisoformat,
+        a_day=lambda text: words.day(date.fromisoformat(text)),
         pairs=lambda values: [(each, each) for each in values],
         words=lambda code: str(code).replace("-", " "),
         sentence=lambda code: str(code).replace("-", " ")[:1].upper() + str(code).replace("-", " ")[1:],
