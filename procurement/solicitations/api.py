@@ -7,14 +7,14 @@ from procurement.library import conditions
 from procurement.library import queries as library
 from procurement.library.piece_shapes import ClauseToInsert
 from procurement.pools import queries as pools
-from procurement.solicitations import checklist, clausing, facts, lineage_api, operations, queries, schemas
+from procurement.solicitations import checklist, clausing, dates_api, facts, lineage_api, operations, queries, schemas
 from procurement.solicitations.api_door import blueprint
 from procurement.solicitations.fact_shapes import FactsStated
 from procurement.solicitations.models import Solicitation
 from procurement.web.access import public, signed_in
 from procurement.web.api import envelope, etag, if_match, listed
 
-__all__ = ["blueprint", "lineage_api"]
+__all__ = ["blueprint", "dates_api", "lineage_api"]
 
 LISTED = envelope(schemas.Solicitation)
 
@@ -270,10 +270,10 @@ def members(id):
 
 @blueprint.route("/solicitations/<id>/decide", methods=["POST"])
 @signed_in
-@blueprint.arguments(schemas.Decision)
+@blueprint.arguments(schemas.StepDecision)
 @blueprint.response(200, schemas.Review)
 def decide(data, id):
-    """Approve the draft, or return it with a comment, as an approver of its jurisdiction."""
+    """Approve the draft or parts of it, or return it with a comment, as an approver of its jurisdiction."""
     return operations.decide_review(g.context, queries.get(g.context, id), **data)
 
 

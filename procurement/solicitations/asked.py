@@ -126,18 +126,21 @@ def is_for(actor: Actor, review: Review, limited: Mapping[str, list[list[str]]])
     return not wrote and any(not only or _step(review) in only for only in limited.get(it.jurisdiction_id, ()))
 
 
-def approvers(session: Session, solicitation: Solicitation, step: str) -> list[Person]:
-    """Who may decide a step: the approvers it is assigned to who have not written in the draft, by name."""
+def approvers(session: Session, solicitation: Solicitation) -> dict[str, list[Person]]:
+    """For each step of the chain who may decide it: its approvers who have not written in the draft, by name."""
     place = solicitation.jurisdiction_id
     people = networks.people_with(session, place, *duties_with(Permission.APPROVE))
     rows = session.execute(
         sa.select(Assignment.person_id, Assignment.steps).where(
             Assignment.jurisdiction_id == place, Assignment.duty.in_(duties_with(Permission.APPROVE))
         )
-    )
-    allowed = {person_id for person_id, only in rows if not only or step in only}
+    ).all()
     wrote = {solicitation.drafted_by, *solicitation.authors}
-    return [each for each in people if each.id in allowed and each.id not in wrote]
+    found = {}
+    for step in rules.approval_chain(solicitation.jurisdiction.rules):
+        allowed = {person_id for person_id, only in rows if not only or step["key"] in only} - wrote
+        found[step["key"]] = [each for each in people if each.id in allowed]
+    return found
 
 
 def _say(step, title, stage, member, reviews: list[Review], digest: str, now: Mapping[str, str]) -> Say:

@@ -235,7 +235,7 @@ def _who(say: Say) -> dict:
 def _write(ctx: Context, letter: str, solicitation: Solicitation, review: Review, **values) -> None:
     member = review.participation
     if member is None:
-        to = asked.approvers(ctx.session, solicitation, review.step or asked.ONLY)
+        to = asked.approvers(ctx.session, solicitation).get(review.step or asked.ONLY, [])
     else:
         to = networks.people_with(ctx.session, member.jurisdiction_id, *duties_with(Permission.COMMIT_TO_POOLS))
     titles = {step["key"]: step["title"] for step in rules.approval_chain(solicitation.jurisdiction.rules)}

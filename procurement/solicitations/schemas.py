@@ -155,6 +155,19 @@ class Decision(Shape):
     )
     comment = Text(longest=10_000, load_default="")
     digest = Text(longest=71, load_default="", metadata={"description": "Of the text that was read."})
+    places = fields.List(
+        Text(longest=120),
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=5_000),
+        metadata={"description": "Only these parts are approved, such as “sections/s3”; nothing: the whole."},
+    )
+
+
+class StepDecision(Decision):
+    """The same for one step of the approval chain."""
+
+    step = Text(longest=60, load_default="", metadata={"description": "Left open: the first of yours that waits."})
 
 
 class Review(Shape):
@@ -162,6 +175,9 @@ class Review(Shape):
 
     id = fields.String()
     participation_id = fields.String(allow_none=True)
+    step = fields.String(metadata={"description": "The step of the approval chain; empty for a member of the pool."})
+    parts = fields.Dict(metadata={"description": "What was approved: each place with the digest of what stood there."})
+    reminded_at = Instant()
     draft_digest = fields.String()
     asked_at = Instant()
     decision = fields.Enum(ReviewDecision, by_value=True, allow_none=True)

@@ -1,5 +1,6 @@
 """Forms: what was typed is checked by the room's own schema, kept on a fault, and handed to one deed."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from procurement.web.application import CHANGED_MEANWHILE
 from procurement.web.problems import STATUS
 
 #: Names that belong to the plumbing and never reach a schema.
-PLUMBING = frozenset({"csrf_token", "resume"})
+PLUMBING = frozenset({"csrf_token", "resume", "base", "action"})
 #: More than any form of ours sends: what goes beyond was not typed by anybody.
 MOST_FIELDS = 5_000
 DEEPEST = 12
@@ -40,6 +41,11 @@ class Form:
         self.result: Any = None
         if request.method == "POST":
             self.values = nest(request.form)
+
+    @property
+    def base(self) -> dict | None:
+        """What the fields held when the person began (`fields.base` sends it along); None where it was not sent."""
+        return sent_base()
 
     def submit(self, deed: Callable[[dict], Any]) -> bool:
         """Whether the deed was done; False on the first visit and on a fault, which is then in `faults`."""
@@ -85,6 +91,15 @@ class Form:
     def fault(self, place: str) -> str:
         """The fault of one field as one text, "" when there is none."""
         return " ".join(self.faults.get(place, []))
+
+
+def sent_base() -> dict | None:
+    """The entries that this form was made from, as it brought them along; None for none, or for nonsense."""
+    try:
+        found = json.loads(request.form.get("base", ""))
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def nest(sent) -> dict:
