@@ -17,6 +17,8 @@ IN_ORDER, BEHIND = 16_000, 10_000
 EXCERPT = 100_000
 #: So far stand title and what follows it apart, lest a phrase begin in one and end in the other.
 GAP = 5
+#: PostgreSQL knows no place of a word beyond this one.
+LAST_PLACE = 16_383
 
 
 def index(ctx: Context, item: Item) -> None:
@@ -70,8 +72,7 @@ def _versions(item: Item) -> list[tuple[ItemVersion, bool]]:
 
 def _write(ctx: Context, entry: SearchEntry, item: Item, version: ItemVersion) -> None:
     text = plain_text(version.content)
-    title = vocabulary.words(item.title)
-    entry.title_words = " ".join(title)[:1_000]
+    entry.title_words = " ".join(vocabulary.words(item.title))[:1_000]
     entry.text = text[:EXCERPT]
     ctx.session.flush()
     marks = facets.of_item(
@@ -88,7 +89,7 @@ def _write(ctx: Context, entry: SearchEntry, item: Item, version: ItemVersion) -
         jurisdiction_id=item.jurisdiction_id,
         is_offered=entry.is_offered,
     )
-    _store(ctx, entry.id, marks, title, vocabulary.words(_about(ctx, item)), vocabulary.words(text))
+    _store(ctx, entry.id, marks, item.title, _about(ctx, item), text)
 
 
 def _about(ctx: Context, item: Item) -> str:
@@ -111,43 +112,46 @@ def plain_text(content: dict) -> str:
     return vocabulary.readable(text)
 
 
-def _store(ctx: Context, entry_id: int, marks: list[str], title: list[str], about: list[str], body: list[str]) -> None:
+#: How the words of one entry are written, by database.
+INSERT = {
+    "sqlite": "INSERT INTO library_words (rowid, facets, title, about, body, tail) VALUES (:id, :a, :b, :c, :d, :e)",
+    "postgresql": "INSERT INTO library_words (entry_id, facets, title, head, whole) VALUES (:id, "
+    "CAST(:a AS tsvector), CAST(:b AS tsvector), CAST(:c AS tsvector), CAST(:d AS tsvector))",
+}
+
+
+def words_of(dialect: str, entry_id: int, marks: list[str], title: str, about: str, text: str) -> dict:
+    """What `INSERT` of this database takes for an entry with these facets and texts."""
+    named, said, body = vocabulary.words(title), vocabulary.words(about), vocabulary.words(text)
     ordered, known = body[:IN_ORDER], set(body[:IN_ORDER])
     tail = list(dict.fromkeys(each for each in body[IN_ORDER:] if each not in known))[:BEHIND]
-    if ctx.session.get_bind().dialect.name == "sqlite":
-        values = (marks, title, about, ordered, tail)
-        _forget_words(ctx, entry_id)
-        ctx.session.execute(
-            sa.text("INSERT INTO library_words (rowid, facets, title, about, body, tail) VALUES (:id, :a, :b, :c, :d, :e)"),
-            {"id": entry_id, **{name: " ".join(each) for name, each in zip("abcde", values, strict=True)}},
-        )
-        return
-    after_title, after_about = len(title) + GAP, len(title) + len(about) + 2 * GAP
-    head = [(title, 0), (about, after_title)]
+    if dialect == "sqlite":
+        values = (marks, named, said, ordered, tail)
+        return {"id": entry_id, **{name: " ".join(each) for name, each in zip("abcde", values, strict=True)}}
+    head = [(named, 0), (said, len(named) + GAP)]
     vectors = (
         _vector([(marks, 0)]),
         _vector(head[:1]),
         _vector(head),
-        _vector([*head, (ordered, after_about), (tail, 17_000)]),
+        _vector([*head, (ordered, len(named) + len(said) + 2 * GAP), (tail, LAST_PLACE)]),
     )
+    return {"id": entry_id, **dict(zip("abcd", vectors, strict=True))}
+
+
+def _store(ctx: Context, entry_id: int, marks: list[str], title: str, about: str, text: str) -> None:
+    dialect = ctx.session.get_bind().dialect.name
     _forget_words(ctx, entry_id)
-    ctx.session.execute(
-        sa.text(
-            "INSERT INTO library_words (entry_id, facets, title, head, whole) VALUES (:id, CAST(:a AS tsvector), "
-            "CAST(:b AS tsvector), CAST(:c AS tsvector), CAST(:d AS tsvector))"
-        ),
-        {"id": entry_id, **dict(zip("abcd", vectors, strict=True))},
-    )
+    ctx.session.execute(sa.text(INSERT[dialect]), words_of(dialect, entry_id, marks, title, about, text))
 
 
 def _vector(parts: list[tuple[list[str], int]]) -> str:
-    """The words with their places as PostgreSQL reads them; a word keeps 200 places at most, none beyond 16383."""
+    """The words with their places as PostgreSQL reads them; a word keeps 200 places at most."""
     places: dict[str, list[str]] = {}
     for words, first in parts:
         for number, word in enumerate(words, first + 1):
             known = places.setdefault(word, [])
             if len(known) < 200:
-                known.append(str(min(number, 16_383)))
+                known.append(str(min(number, LAST_PLACE)))
     return " ".join(f"'{word}':{','.join(dict.fromkeys(numbers))}" for word, numbers in places.items())
 
 

@@ -1,6 +1,7 @@
 """Reading the library: what is shared with this actor, decided inside the select."""
 
 from datetime import date
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
@@ -14,6 +15,14 @@ from procurement.library.policy import may_see_version, sees_drafts
 from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, places
 from procurement.networks.models import Jurisdiction, Network
+
+
+class Circles(NamedTuple):
+    """The networks whose items reach somebody: what is shared in the network itself, and in its parents too."""
+
+    above: frozenset[str]
+    below: frozenset[str]
+
 
 #: A list reads the facts of items and versions, never their texts.
 SHOWN = (
@@ -43,18 +52,30 @@ def works_on(ctx: Context) -> sa.ColumnElement[bool]:
     return sa.or_(Item.jurisdiction_id.in_(inside), sa.and_(Item.scope != Scope.OWN, Item.network_id.in_(curated)))
 
 
-def is_shared_with(ctx: Context) -> sa.ColumnElement[bool]:
-    """Whether the item's scope reaches the actor."""
+def is_shared_with(ctx: Context, around: Circles | None = None) -> sa.ColumnElement[bool]:
+    """Whether the item's scope reaches the actor; `around` when their networks are known already (`circles`)."""
     public = Item.scope == Scope.PUBLIC
     at_work = places(ctx.actor, Permission.SEE_INTERNAL) | places(ctx.actor, Permission.CURATE)
     if not at_work:
         return public
-    above = networks.network_ids_around(at_work)
+    above = networks.network_ids_around(at_work) if around is None else sorted(around.above)
+    below = networks.network_ids_below(above) if around is None else sorted(around.below)
     return sa.or_(
         public,
         sa.and_(Item.scope == Scope.NETWORK, Item.network_id.in_(above)),
-        sa.and_(Item.scope == Scope.PARENTS, Item.network_id.in_(networks.network_ids_below(above))),
+        sa.and_(Item.scope == Scope.PARENTS, Item.network_id.in_(below)),
     )
+
+
+def circles(ctx: Context) -> Circles:
+    """The networks that share with the actor, each by its id."""
+    at_work = places(ctx.actor, Permission.SEE_INTERNAL) | places(ctx.actor, Permission.CURATE)
+    if not at_work:
+        return Circles(frozenset(), frozenset())
+    around = networks.network_ids_around(at_work)
+    select = sa.select(Network.id, Network.id.in_(around)).where(Network.id.in_(networks.network_ids_below(around)))
+    rows = ctx.session.execute(select).all()
+    return Circles(frozenset(each for each, meets in rows if meets), frozenset(each for each, _ in rows))
 
 
 def get(ctx: Context, item_id: str) -> Item:
@@ -116,7 +137,9 @@ def filters(ctx: Context) -> dict[str, list[tuple[str, str]]]:
     see = visible(ctx).with_only_columns(Item.id).correlate_except(Item)
     areas = sa.select(Item.focus_area.label("id")).where(Item.focus_area != "").distinct().subquery()
     found = sa.union_all(
-        sa.select(sa.literal("focus_area"), areas.c.id, areas.c.id).where(see.where(Item.focus_area == areas.c.id).exists()),
+        sa.select(sa.literal("focus_area"), areas.c.id, areas.c.id).where(
+            see.where(Item.focus_area == areas.c.id).exists()
+        ),
         sa.select(sa.literal("jurisdiction_id"), Jurisdiction.id, Jurisdiction.name).where(
             see.where(Item.jurisdiction_id == Jurisdiction.id).exists()
         ),

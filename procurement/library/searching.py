@@ -17,10 +17,8 @@ from sqlalchemy.orm import undefer
 
 from procurement.core.context import Context
 from procurement.library import facets, queries, vocabulary
-from procurement.library.lifecycle import VersionState
-from procurement.library.models import Form, Item, ItemVersion, Kind, Scope, SearchEntry
+from procurement.library.models import Form, Item, ItemVersion, Kind, SearchEntry
 from procurement.library.vocabulary import Term
-from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, places
 
 #: How many candidates are ranked; beyond that a count is "1000+".
@@ -77,6 +75,13 @@ class _Candidate(NamedTuple):
     title_words: str
 
 
+class _Seeing(NamedTuple):
+    """What an actor may find: the audiences to look up in the index, and the condition that decides."""
+
+    audience: list[str]
+    decides: sa.ColumnElement[bool]
+
+
 class _Index(NamedTuple):
     """The table of words in this database: its key, and the condition that a row matches."""
 
@@ -90,44 +95,49 @@ def search(ctx: Context, query: Query, *, limit: int = 25, offset: int = 0) -> P
     terms = vocabulary.telling(query.words) if query.any_word else vocabulary.asked(query.words)
     if query.words.strip() and not terms:
         return Page([], 0, False, False)
-    found, more = _ranked(ctx, query, terms)
+    seeing = _seeing(ctx)
+    found, more = _ranked(ctx, query, terms, seeing)
+    begun = ""
     if not found and terms and len(terms[-1]) == 1 and len(terms[-1][0]) >= SHORTEST_BEGINNING:
-        found, more = _ranked(ctx, query, terms, beginning=True)
+        begun = terms[-1][0]
+        found, more = _ranked(ctx, query, terms, seeing, beginning=True)
     chosen = found[offset : offset + limit]
-    return Page(_hits(ctx, chosen, terms), len(found), more, len(found) > offset + limit)
+    return Page(_hits(ctx, chosen, terms, begun), len(found), more, len(found) > offset + limit)
 
 
-def _ranked(ctx: Context, query: Query, terms: list[Term], beginning: bool = False) -> tuple[list[_Candidate], bool]:
+def _ranked(
+    ctx: Context, query: Query, terms: list[Term], seeing: _Seeing, *, beginning: bool = False
+) -> tuple[list[_Candidate], bool]:
     """The candidates, best first, each item once; and whether there are more than are ranked."""
     index = _index(ctx)
-    audience = _audience(ctx)
     if not terms:
-        rows = _candidates(ctx, index, query, audience, "")
+        rows = _candidates(ctx, index, query, seeing, "")
         return _once(rows[:MOST]), len(rows) > MOST
     speaks = index.speaks
     if query.any_word:
         steps = [speaks.words("head", terms, "AND"), speaks.pairs(terms), speaks.words("head", terms, "OR")]
         rows, near = [], set()
         for number, step in enumerate(steps if len(terms) > 2 else steps[::2]):
-            rows += _candidates(ctx, index, query, audience, step)
+            rows += _candidates(ctx, index, query, seeing, step)
             near |= {row.id for row in rows} if number == 0 else set()
             if len(rows) > 100:
                 break
         more = False
     else:
-        rows = _candidates(ctx, index, query, audience, speaks.words("whole", terms, "AND", beginning))
+        rows = _candidates(ctx, index, query, seeing, speaks.words("whole", terms, "AND", beginning))
         more = len(rows) > MOST
         if more:
             # Of very common words the best may not be among the newest.
-            rows += _candidates(ctx, index, query, audience, speaks.words("title", terms, "AND"))
+            rows += _candidates(ctx, index, query, seeing, speaks.words("title", terms, "AND"))
         near = set()
         if len(rows) > 1:
-            head = _candidates(ctx, index, query, audience, speaks.words("head", terms, "AND", beginning))
+            head = _candidates(ctx, index, query, seeing, speaks.words("head", terms, "AND", beginning))
             near = {row.id for row in head}
             rows += head
     unique = {row.id: row for row in rows}
     asked = [word for term in terms for word in term]
-    return _once(sorted(unique.values(), key=lambda row: _rank(row, asked, near), reverse=True)), more
+    rank = _rank_of_some if query.any_word else _rank
+    return _once(sorted(unique.values(), key=lambda row: rank(row, asked, near), reverse=True)), more
 
 
 def _rank(row: _Candidate, asked: list[str], near: set[int]) -> tuple:
@@ -135,7 +145,14 @@ def _rank(row: _Candidate, asked: list[str], near: set[int]) -> tuple:
     said = sum(1 for word in set(asked) if word in title)
     everything = said == len(set(asked))
     as_phrase = f" {' '.join(asked)} " in f" {row.title_words} "
-    return (everything, row.id in near, title == asked, as_phrase, said, row.is_offered, row.id)
+    return (everything, row.id in near, sorted(title) == sorted(asked), as_phrase, said, row.is_offered, row.id)
+
+
+def _rank_of_some(row: _Candidate, asked: list[str], near: set[int]) -> tuple:
+    """The more of the words the title holds, and the less it says beside them, the better."""
+    title = row.title_words.split()
+    said = sum(1 for word in asked if word in title)
+    return (row.id in near, said, -len(title) if said else 0, row.is_offered, row.id)
 
 
 def _once(rows: Sequence[_Candidate]) -> list[_Candidate]:
@@ -146,7 +163,7 @@ def _once(rows: Sequence[_Candidate]) -> list[_Candidate]:
     return list(found.values())
 
 
-def _candidates(ctx: Context, index: _Index, query: Query, audience: list[str] | None, words: str) -> list[_Candidate]:
+def _candidates(ctx: Context, index: _Index, query: Query, seeing: _Seeing, words: str) -> list[_Candidate]:
     """The newest entries that match, of what this actor may see: one more than are ranked."""
     marks = [
         [f"form={form}" for form in query.forms],
@@ -160,7 +177,7 @@ def _candidates(ctx: Context, index: _Index, query: Query, audience: list[str] |
                 jurisdiction_id=query.jurisdiction_id,
             )
         ),
-        audience or [],
+        seeing.audience,
     ]
     select = (
         sa.select(
@@ -173,26 +190,29 @@ def _candidates(ctx: Context, index: _Index, query: Query, audience: list[str] |
         .select_from(index.table)
         .join(SearchEntry, SearchEntry.id == index.key)
         .join(Item, Item.id == SearchEntry.item_id)
-        .where(*index.speaks.matching([each for each in marks if each], words), _may_find(ctx))
+        .where(*index.speaks.matching([each for each in marks if each], words), seeing.decides)
         .order_by(index.key.desc())
         .limit(MOST + 1)
     )
     return [_Candidate(*row) for row in ctx.session.execute(select)]
 
 
-def _hits(ctx: Context, rows: list[_Candidate], terms: list[Term]) -> list[Hit]:
+def _hits(ctx: Context, rows: list[_Candidate], terms: list[Term], begun: str) -> list[Hit]:
     ids = [row.item_id for row in rows]
-    loaded = ctx.session.scalars(queries.visible(ctx).where(Item.id.in_(ids)).options(*queries.SHOWN)) if ids else ()
+    loaded = ctx.session.scalars(sa.select(Item).where(Item.id.in_(ids)).options(*queries.SHOWN)) if ids else ()
     items = {each.id: each for each in loaded}
-    texts = sa.select(SearchEntry).where(SearchEntry.id.in_([row.id for row in rows])).options(undefer(SearchEntry.text))
-    said = {each.id: each.text for each in ctx.session.scalars(texts)} if rows and terms else {}
+    texts = (
+        sa.select(SearchEntry).where(SearchEntry.id.in_([row.id for row in rows])).options(undefer(SearchEntry.text))
+    )
+    said = {each.id: each.text for each in ctx.session.scalars(entries)} if rows and terms else {}
     hits = []
     for row in rows:
         item = items[row.item_id]
         version = next(each for each in item.versions if each.id == row.version_id)
-        excerpt = vocabulary.excerpt(item.summary, terms) or vocabulary.excerpt(said.get(row.id, ""), terms)
+        texts = (item.summary, said.get(row.id, ""))
+        excerpt = next((each for text in texts if (each := vocabulary.excerpt(text, terms, begun))), "")
         shown = excerpt or Markup.escape(_shortened(item.summary))
-        hits.append(Hit(item, vocabulary.marked(item.title, terms), shown, version))
+        hits.append(Hit(item, vocabulary.marked(item.title, terms, begun), shown, version))
     return hits
 
 
@@ -200,24 +220,19 @@ def _shortened(text: str, longest: int = 240) -> str:
     return text if len(text) <= longest else text[:longest].rpartition(" ")[0] + " …"
 
 
-def _audience(ctx: Context) -> list[str] | None:
-    """The audiences this actor belongs to; None: everything is theirs to see."""
-    if queries.sees_everything(ctx):
-        return None
-    own, curated = places(ctx.actor, Permission.SEE_INTERNAL), places(ctx.actor, Permission.CURATE)
-    above: set[str] = set()
-    below: set[str] = set()
-    if own or curated:
-        above = set(ctx.session.scalars(networks.network_ids_around(own | curated)))
-        below = set(ctx.session.scalars(networks.network_ids_below(above)))
-    return facets.seen_by(own=own, curated=curated, above=above, below=below)
-
-
-def _may_find(ctx: Context) -> sa.ColumnElement[bool]:
+def _seeing(ctx: Context) -> _Seeing:
     """What `queries.visible` says, for one entry: the offered version to all it is shared with, others inside."""
     if queries.sees_everything(ctx):
-        return sa.true()
-    return sa.or_(queries.works_on(ctx), sa.and_(SearchEntry.is_offered, queries.is_shared_with(ctx)))
+        return _Seeing([], sa.true())
+    around = queries.circles(ctx)
+    audience = facets.seen_by(
+        own=places(ctx.actor, Permission.SEE_INTERNAL),
+        curated=places(ctx.actor, Permission.CURATE),
+        above=around.above,
+        below=around.below,
+    )
+    shared = sa.and_(SearchEntry.is_offered, queries.is_shared_with(ctx, around))
+    return _Seeing(audience, sa.or_(queries.works_on(ctx), shared))
 
 
 def _index(ctx: Context) -> _Index:

@@ -8,6 +8,7 @@ digits, because the databases disagree on what a letter is.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 from markupsafe import Markup, escape
@@ -91,19 +92,19 @@ def readable(markdown: str) -> str:
     return _SPACE.sub(" ", _DRESS.sub(" ", _LINK.sub(r"\1", markdown))).strip()
 
 
-def marked(text: str, terms: list[Term]) -> Markup:
-    """The text, escaped, with the asked words in <mark>."""
-    return _printed(text, [match.span() for match in _hits(text, terms)])
+def marked(text: str, terms: list[Term], begun: str = "") -> Markup:
+    """The text, escaped, with the asked words, and those that begin with `begun`, in <mark>."""
+    return _printed(text, [match.span() for match in _hits(text, terms, begun)])
 
 
-def excerpt(text: str, terms: list[Term], length: int = 240) -> Markup:
+def excerpt(text: str, terms: list[Term], begun: str = "", length: int = 240) -> Markup:
     """The stretch of the text in which most of the asked words stand, escaped, with these in <mark>.
 
     "" when none of them stands in it.
     """
     spans: list[tuple[int, int]] = []
     said: list[str] = []
-    for match in _hits(text, terms):
+    for match in _hits(text, terms, begun):
         spans.append(match.span())
         said.append(word(match.group().translate(_FOLDING)))
         if len(spans) >= 200:
@@ -135,7 +136,7 @@ def _printed(text: str, spans: list[tuple[int, int]]) -> Markup:
     return Markup("").join([*pieces, escape(text[last:])])
 
 
-def _hits(text: str, terms: list[Term]):
+def _hits(text: str, terms: list[Term], begun: str) -> Iterator[re.Match]:
     """The words of the text that were asked for."""
     wanted = {each for term in terms for each in term}
     if not wanted:
@@ -145,7 +146,7 @@ def _hits(text: str, terms: list[Term]):
     spelled = any(_SPELLED.fullmatch(each) or len(each) == LONGEST for each in wanted)
     pattern = _WORD if spelled else re.compile(rf"(?<![^\W_])(?:{heads})[^\W_]*")
     for match in pattern.finditer(text.translate(_FOLDING)):
-        if word(match.group()) in wanted:
+        if word(match.group()) in wanted or (begun and match.group().startswith(begun)):
             yield match
 
 

@@ -1,5 +1,7 @@
 """Who sees what in the library, what a draft may become, and what never changes any more: on both databases."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
@@ -8,9 +10,9 @@ from hypothesis import strategies as st
 from procurement.audit.models import Entry
 from procurement.core.errors import Conflict, Incomplete, Invalid, NotAllowed, NotFound, NotSignedIn
 from procurement.library import content as contents
-from procurement.library import editing, importing, operations, policy, queries, soundness
+from procurement.library import editing, importing, listing, operations, policy, queries, soundness
 from procurement.library.lifecycle import VersionState
-from procurement.library.models import Item, ItemVersion, Kind, Scope
+from procurement.library.models import Form, Item, ItemVersion, Kind, Scope
 from procurement.networks.duties import Duty
 from procurement.vendors.models import VendorDuty
 from tests.builders.library import a_blank, a_content, a_section, a_template, some_findings
@@ -93,9 +95,9 @@ def test_each_scope_is_seen_by_exactly_those_it_names(ctx, world):
         some_findings(ada, world["alder"], str(scope), scope=scope, network=network)
     for name, expected in SEEN.items():
         who = looking(ctx, world, name)
-        templates = who.session.scalars(queries.templates(who)).all()
-        assert {each.title for each in templates} == expected, name
-        assert {each.title for each in who.session.scalars(queries.findings(who))} == expected, name
+        for form in (Form.TEMPLATE, Form.FINDINGS):
+            listed = who.session.scalars(queries.items(who, form=form))
+            assert {each.title for each in listed} == expected, (name, form)
         for each in ctx.session.scalars(sa.select(Item)):
             if each.title not in expected:
                 with pytest.raises(NotFound):
@@ -115,7 +117,7 @@ def test_a_draft_is_seen_only_by_those_who_work_on_it(ctx, world):
     curating = inside | {"the network's steward"}
     for name in SEEN:
         who = looking(ctx, world, name)
-        found = {each.title for each in who.session.scalars(queries.templates(who))}
+        found = {each.title for each in who.session.scalars(queries.items(who))}
         assert ("Never published" in found) == (name in inside), name
         if "Offered" in found:
             numbers = [each.number for each in queries.versions(who, queries.get(who, offered.id))]
@@ -241,7 +243,7 @@ def test_retired_templates_leave_the_list_but_not_those_who_drafted_from_them(ct
     template = a_template(ctx, None)
     operations.retire_version(ctx, template.versions[0])
     nobody = acting(ctx, None)
-    assert nobody.session.scalars(queries.templates(nobody)).all() == []
+    assert nobody.session.scalars(queries.items(nobody)).all() == []
     assert queries.get_version(nobody, template.versions[0].id).state == VersionState.RETIRED
 
 
@@ -322,12 +324,13 @@ def test_notes_are_taken_out_one_by_one(ctx):
     text = "# Scope\n\n[Note: say what you buy.]\n\nWe buy desks. [Delete if not needed.]\n"
     template = operations.import_template(ctx, text, "a.md", jurisdiction_id=None, publish=False)
     version = template.versions[0]
-    editing.remove_note(ctx, version, version=None, key="s1", number=2)
+    key = version.content["sections"][0]["key"]
+    editing.remove_note(ctx, version, version=None, key=key, number=2)
     assert contents.as_markdown(version.content) == "# Scope\n\n[Note: say what you buy.]\n\nWe buy desks.\n"
-    editing.remove_note(ctx, version, version=None, key="s1", number=1)
+    editing.remove_note(ctx, version, version=None, key=key, number=1)
     assert contents.as_markdown(version.content) == "# Scope\n\nWe buy desks.\n"
     with pytest.raises(NotFound):
-        editing.remove_note(ctx, version, version=None, key="s1", number=1)
+        editing.remove_note(ctx, version, version=None, key=key, number=1)
 
 
 def test_editing_the_body_of_an_imported_section_keeps_its_heading_as_it_was_written(ctx):
@@ -335,9 +338,11 @@ def test_editing_the_body_of_an_imported_section_keeps_its_heading_as_it_was_wri
     version = operations.import_template(ctx, text, "a.md", jurisdiction_id=None, publish=False).versions[0]
     section = version.content["sections"][0]
     sent = {"heading": section["heading"], "level": 1, "body": "\nNew.\n"}
-    editing.change_piece(ctx, version, version=None, part="sections", key="s1", changes=sent)
+    editing.change_piece(ctx, version, version=None, part="sections", key=section["key"], changes=sent)
     assert contents.as_markdown(version.content) == "Scope of <Agency>\n===\n\nNew.\n"
-    editing.change_piece(ctx, version, version=None, part="sections", key="s1", changes={**sent, "heading": "Aims"})
+    editing.change_piece(
+        ctx, version, version=None, part="sections", key=section["key"], changes={**sent, "heading": "Aims"}
+    )
     assert contents.as_markdown(version.content) == "# Aims\n\n\nNew.\n"
 
 
@@ -406,26 +411,65 @@ def test_a_very_long_document_is_imported_whole(ctx):
     assert template.versions[0].measures["sections"] == 4_001
 
 
-def test_search_needs_all_words_and_takes_them_literally(ctx):
-    a_template(ctx, None, "Cloud storage 100%", focus_area="connectivity")
-    a_template(ctx, None, "Cloud telephony", kind=Kind.RFI)
-    a_template(ctx, None, "Buses", summary="Not in the cloud.")
-
-    def found(**asked):
-        return [each.title for each in ctx.session.scalars(queries.templates(ctx, **asked))]
-
-    assert found() == ["Buses", "Cloud storage 100%", "Cloud telephony"]
-    assert found(words="CLOUD stor") == ["Cloud storage 100%"]
-    assert found(words="100%") == ["Cloud storage 100%"] and found(words="_") == []
-    assert found(kind=Kind.RFI) == ["Cloud telephony"]
-    assert found(focus_area="connectivity") == ["Cloud storage 100%"]
-    assert queries.focus_areas(ctx) == ["connectivity"]
-
-
-def test_findings_are_shared_and_corrected_by_officers_of_the_owner(ctx, world):
+def test_findings_are_versioned_like_everything_and_corrected_by_officers_of_the_owner(ctx, world):
     ada = acting(ctx, world["officer"])
     found = some_findings(ada, world["alder"])
-    operations.edit_findings(ada, found, version=found.version, title="Better", body="Truer.")
-    assert queries.get_findings(acting(ctx, None), found.id).title == "Better"
+    assert (found.form, found.kind, [each.state for each in found.versions]) == (Form.FINDINGS, None, ["published"])
     with pytest.raises(NotAllowed):
-        operations.edit_findings(looking(ctx, world, "the network's steward"), found, title="x", body="y")
+        operations.new_version(looking(ctx, world, "the network's steward"), found)
+    second = operations.new_version(ada, found)
+    operations.edit_version(ada, second, content={"sections": [{"key": "s1", "body": "Truer."}]})
+    assert queries.current(found).number == 1, "what others read is not changed by a draft"
+    operations.publish_version(ada, second)
+    seen = queries.get_version(acting(ctx, None), queries.current(found).id)
+    assert seen.content["sections"][0]["body"] == "Truer."
+
+
+def test_only_a_template_says_what_kind_of_solicitation_it_makes(ctx):
+    for form, kind in ((Form.TEMPLATE, None), (Form.CLAUSE, Kind.RFP)):
+        with pytest.raises(Invalid) as refused:
+            operations.create_item(ctx, jurisdiction_id=None, form=form, kind=kind, title="X", scope=Scope.PUBLIC)
+        assert list(refused.value.faults) == ["kind"]
+
+
+def test_the_headings_of_a_typed_clause_are_its_alternates(ctx):
+    text = "## Short form\n\nPay in {{days}} days.\n\n## Long form\n\n- one\n- two\n"
+    made = operations.create_item(ctx, jurisdiction_id=None, form=Form.CLAUSE, title="Payment", text=text)
+    sections = made.versions[0].content["sections"]
+    assert [(each["alternate"], each["level"], each["body"]) for each in sections] == [
+        ("Short form", 1, "Pay in {{days}} days."),
+        ("Long form", 1, "- one\n- two"),
+    ]
+
+
+def test_categories_are_codes_or_words_of_one_title_and_every_doubt_is_told(ctx, world):
+    ada = acting(ctx, world["officer"])
+    listing.keep_list(ada, jurisdiction_id=world["alder"].id, text="Code;Title\n204-53;Notebooks\n204-54;Notebook bags")
+    made = a_template(ada, world["alder"], categories=["5415", "Telecommunications", "204-53"])
+    assert made.categories == ["5415", "517", "204-53"]
+    with pytest.raises(Invalid) as refused:
+        operations.edit_item(ada, made, categories=["notebook", "flying carpets", "5415"])
+    several, nothing = refused.value.faults["categories"]
+    assert "204-53 Notebooks, 204-54 Notebook bags" in several and "“flying carpets”" in nothing
+    with pytest.raises(NotAllowed):
+        listing.keep_list(looking(ctx, world, "a vendor"), jurisdiction_id=world["alder"].id, text="1,One")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("", "empty"), ("12", "Line 1"), ("1,One\n1,Two", "Line 2"), ("a" * 30 + ",Long", "Line 1")]
+)
+def test_a_wrong_list_of_categories_is_refused_by_its_line(ctx, world, text, words):
+    with pytest.raises(Invalid) as refused:
+        listing.keep_list(acting(ctx, world["officer"]), jurisdiction_id=world["alder"].id, text=text)
+    assert words in refused.value.faults["file"][0]
+
+
+def test_a_review_is_due_for_those_who_keep_the_item(ctx, world):
+    ada = acting(ctx, world["officer"])
+    shared = {"scope": Scope.NETWORK, "network": world["prairie"]}
+    a_template(ada, world["alder"], "Due", review_on=ada.now.date(), **shared)
+    a_template(ada, world["alder"], "Later", review_on=ada.now.date() + timedelta(days=1), **shared)
+    keepers = {"an officer of the owner", "the network's steward"}
+    for name in world["people"]:
+        due = queries.reviews_due(looking(ctx, world, name), ada.now.date())
+        assert [each.title for each in due] == (["Due"] if name in keepers else []), name
