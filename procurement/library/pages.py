@@ -12,6 +12,7 @@ from procurement.library import (
     api,
     bringing_in,
     categories,
+    clause_pages,
     lineage_pages,
     listing,
     operations,
@@ -34,7 +35,7 @@ from procurement.web.forms import Form
 from procurement.web.pages import render
 from procurement.web.uploads import uploaded
 
-__all__ = ["blueprint", "bringing_in", "lineage_pages", "writing"]
+__all__ = ["blueprint", "bringing_in", "clause_pages", "lineage_pages", "writing"]
 PAGE = 25
 FACTS = ("title", "kind", "focus_area", "summary", "law", "review_on", "scope", "network_id")
 
