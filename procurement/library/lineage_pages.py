@@ -226,7 +226,7 @@ def surroundings(item: Item, version) -> dict:
     return {
         "forked_from": lineage_queries.named(g.context, [item.forked_from_id]).get(item.forked_from_id),
         "has_family": lineage_queries.has_family(g.context, item),
-        "update": lineage_queries.update(g.context, item)
+        "newer": lineage_queries.update(g.context, item)
         if item.forked_from_id is not None and policy.may_update(actor, item)
         else None,
         "may_fork": version.state == VersionState.PUBLISHED and bool(places(actor, Permission.DRAFT)),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload, undefer
+from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload, selectinload, undefer
 
 from procurement.core.context import Context
 from procurement.core.errors import NotFound
@@ -90,7 +90,11 @@ def family(ctx: Context, item: Item) -> list[Kin]:
     rows = ctx.session.scalars(
         queries.visible(ctx)
         .where(Item.id.in_({item.id, *parents, *parents.values()}))
-        .options(joinedload(Item.jurisdiction), joinedload(Item.forked_from).defer(ItemVersion.content))
+        .options(
+            joinedload(Item.jurisdiction),
+            joinedload(Item.forked_from).defer(ItemVersion.content),
+            selectinload(Item.versions).defer(ItemVersion.content),
+        )
     )
     seen = {each.id: each for each in rows.unique()}
     root = item.id

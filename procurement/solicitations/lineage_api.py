@@ -29,6 +29,7 @@ class Part(Schema):
     place = fields.String()
     number = fields.String()
     title = fields.String()
+    is_literal = fields.Boolean(metadata={"description": "Plain text, not Markdown."})
     paragraphs = fields.List(fields.Nested(Paragraph()))
 
 

@@ -2,8 +2,8 @@
 
 What `report` gives is also what a revision keeps:
 
-    parts     [{place, number, title, paragraphs: [{text, status "unchanged" | "changed" | "own", origin, after, here,
-              original}]}]     text: as it is published; here, original: of a changed one, with its blanks named;
+    parts     [{place, number, title, is_literal (plain text, not Markdown), paragraphs: [{text, status "unchanged" |
+              "changed" | "own", origin, after, here, original}]}]     text: as it is published; here, original: of a changed one, with its blanks named;
                                origin, after: the id of an item's version, or "solicitation:" and an id
     owners    {origin: {"item": id or null, "jurisdiction": id or null}}
     reuse     {words, reused_unchanged, reused_changed, own, by_origin: {origin: {unchanged, changed}},
@@ -28,7 +28,7 @@ from procurement.solicitations.snapshot import blanks_of
 
 #: How many copies of copies are followed.
 DEEPEST = 4
-A_MEMBER = "a template of a member"
+A_MEMBER = "A template of a member"
 
 
 def sources(session: Session, solicitation: Solicitation, depth: int = 0) -> list[provenance.Source]:
@@ -75,7 +75,8 @@ def report(session: Session, solicitation: Solicitation, content: Mapping) -> di
             for each in found
         ]
         number, title = titles[place]
-        parts.append({"place": place, "number": number, "title": printed(place, title), "paragraphs": rows})
+        shown = {"number": number, "title": printed(place, title), "is_literal": place in literal}
+        parts.append({"place": place, **shown, "paragraphs": rows})
     owners = _owners(session, provenance.refs(traced))
     counted = provenance.reuse(traced, printed)
     return {"parts": parts, "owners": owners, "reuse": {**counted, "by_jurisdiction": _by_owner(counted, owners)}}
