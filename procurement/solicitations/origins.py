@@ -2,9 +2,10 @@
 
 What `report` gives is also what a revision keeps:
 
-    parts     [{place, number, title, is_literal (plain text, not Markdown), paragraphs: [{text, status "unchanged" |
-              "changed" | "own", origin, after, here, original}]}]     text: as it is published; here, original: of a changed one, with its blanks named;
-                               origin, after: the id of an item's version, or "solicitation:" and an id
+    parts     [{place, number, title, is_literal (plain text, not Markdown),
+              paragraphs: [{text, status "unchanged" | "changed" | "own", origin, after, here, original}]}]
+              text: as it is published; here, original: of a changed one, with its blanks named;
+              origin, after: the id of an item's version, or "solicitation:" and an id
     owners    {origin: {"item": id or null, "jurisdiction": id or null}}
     reuse     {words, reused_unchanged, reused_changed, own, by_origin: {origin: {unchanged, changed}},
               by_jurisdiction: {id, "" for the service's own: words reused}}
