@@ -6,17 +6,20 @@ Each function is a part of a story: `yield from` it. It asks for its turns itsel
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from procurement.awards import operations as awards
 from procurement.awards.models import Award, Outcome
 from procurement.contracts import operations as contracts
 from procurement.core.context import Context
+from procurement.core.shapes import plain
 from procurement.demo import cast, texts
 from procurement.demo.papers import pdf
 from procurement.demo.stage import Stage, Turn
 from procurement.evaluation import operations as evaluation
 from procurement.evaluation import queries as panels
 from procurement.evaluation.models import DeterminationKind, Panel
+from procurement.library import pieces
 from procurement.library.models import ItemVersion
 from procurement.pools.models import Pool
 from procurement.responses import operations as responses
@@ -40,7 +43,7 @@ class Plan:
     summary: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     pool: str | None = None
-    #: Price lines whose quantity differs from the template's: {key: quantity}.
+    #: Price lines whose quantity (over the years that count) differs from the template's: {key: quantity}.
     quantities: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -67,7 +70,7 @@ def drafted(stage: Stage, plan: Plan) -> Part:
         ctx = yield stage.back(plan.begun, "11:05", plan.officer)
         solicitations.fill(ctx, it, version=it.version, values=plan.values)
     for key, quantity in plan.quantities.items():
-        changes = {"quantity": quantity}
+        changes = _of_years(pieces.find(it.content, "price_lines", key), quantity)
         solicitations.change_piece(ctx, it, version=it.version, part="price_lines", key=key, changes=changes)
     return it
 
@@ -114,13 +117,14 @@ def responding(
     said = texts.answers(template, vendor)
     ctx = yield turn
     response = responses.begin(ctx, it, stage.vendors[vendor].id)
-    asked = {each["key"] for each in it.revision.body["price_lines"]}
+    lines = it.revision.body["price_lines"]
+    asked = {each["key"] for each in lines}
     given = {key: value for key, value in {**said.get("prices", {}), **(prices or {})}.items() if key in asked}
     responses.save(
         ctx,
         response,
         answers={key: value for key, value in said["answers"].items() if key not in leave_out},
-        prices={key: {"unit_price": value} for key, value in given.items()},
+        prices={each["key"]: _priced(each, given[each["key"]]) for each in lines if each["key"] in given},
         preferences=list(said.get("preferences", [])) if asked else [],
         note=said.get("note", ""),
     )
@@ -277,6 +281,22 @@ def final(stage: Stage, award: Award, day: int, officer: str) -> Generator[Turn,
     awards.finalise(ctx, award)
     contracts.offer(ctx, award)
     return award
+
+
+def _of_years(line: Mapping, quantity: str) -> dict:
+    """The quantity as it changes this line: shared evenly among its years."""
+    years = line.get("years") or []
+    if not years:
+        return {"quantity": quantity}
+    each = plain(Decimal(quantity) / (line.get("counted_years") or len(years)))
+    return {"years": [each] * len(years)}
+
+
+def _priced(line: Mapping, price: str | list[str]) -> dict:
+    """The price of the texts as this line takes it: one for each of its years, or the first."""
+    if isinstance(price, str):
+        return {"unit_price": price}
+    return {"unit_prices": price} if line.get("years") else {"unit_price": price[0]}
 
 
 def _paper(stage: Stage, vendor: str, name: str) -> bytes:

@@ -142,7 +142,7 @@ def _step(response: Response, step: str, initial: dict, **values) -> Answer:
     if form.submit(save):
         here = form.result == "stay"
         address = request.path if here else _next(response, step)
-        for each in _unfit(response, step):
+        for each in () if here else _unfit(response, step):
             flash(f"{each.sentence} It is saved so, but cannot be submitted.", "warning")
         flash(f"{SAID[step]} {'' if here else 'Go on with the next step.'}".strip())
         return redirect(address)
