@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from procurement.library import numerals, wording
+from procurement.library.blanks import restore
 from procurement.library.content import blanks
 from procurement.library.matching import Item, matched
 from procurement.library.ordering import staying
@@ -56,7 +57,8 @@ class Difference:
 def compare(old: Mapping, new: Mapping) -> list[Difference]:
     """Every section of two contents once, in the order of the new one; deleted ones stand where they stood."""
     headings = {_entry(each["heading"]) for content in (old, new) for each in content["sections"]} - {""}
-    before, after = _items(old, headings), _items(new, headings)
+    known: dict[tuple[str, bool], wording.Wording] = {}
+    before, after = _items(old, headings, known), _items(new, headings, known)
     pairs = matched(before, after)
     moved = _moved(pairs, before, after)
     found: list[Difference] = []
@@ -121,8 +123,16 @@ def _joined(section: Mapping, below: Mapping) -> dict:
     return {**section, "body": "\n\n".join(piece for piece in pieces if piece.strip())}
 
 
-def _items(content: Mapping, headings: set[str]) -> list[Item]:
+def _items(content: Mapping, headings: set[str], known: dict[tuple[str, bool], wording.Wording]) -> list[Item]:
     declared = [blank for blank in blanks(dict(content)) if blank.original]
+
+    def worded(text: str, preformatted: bool = False) -> wording.Wording:
+        # Most of two versions is the same text, which has to be looked at only once.
+        said = (restore(text, declared) if declared else text, preformatted)
+        if said not in known:
+            known[said] = wording.wording(*said)
+        return known[said]
+
     items, above = [], []
     for index, (section, (number, title, _)) in enumerate(
         zip(content["sections"], numerals.numbers(content), strict=True)
@@ -133,7 +143,7 @@ def _items(content: Mapping, headings: set[str]) -> list[Item]:
         elif "...." in body or ". . . ." in body:
             body = _LEADERS.sub("", body)
         del above[max(0, section["level"] - 1) :]
-        words = wording.wording(title, declared).words
+        words = worded(title).words
         items.append(
             Item(
                 index=index,
@@ -142,7 +152,7 @@ def _items(content: Mapping, headings: set[str]) -> list[Item]:
                 number=number,
                 title=words,
                 path=(*above, words),
-                text=wording.wording(body, declared, preformatted=section["format"] == "preformatted"),
+                text=worded(body, section["format"] == "preformatted"),
                 section=section,
             )
         )

@@ -301,7 +301,7 @@ class _Texts:
         texts = [_joined(each, "") for each in ([base] if base else [], ours, theirs)]
         for text in self.work.passage(f"{self.place}/{self.asked}", *texts):
             if text.strip():
-                self.printed.append(Passage(first.kind, text, behind or (ours or theirs)[-1].behind, ()))
+                self.printed.append(Passage(first.kind, text, behind or (ours or theirs)[-1].behind))
 
 
 def _became(base: list[Passage], side: list[Passage]) -> tuple[dict[int, Passage], dict[int, list[Passage]]]:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from procurement.library.wording import likeness, words
 
@@ -37,7 +38,11 @@ class Passage:
     text: str
     #: What stands between this passage and the next.
     behind: str
-    said: tuple[str, ...]
+
+    @cached_property
+    def said(self) -> tuple[str, ...]:
+        """Its words, without marks."""
+        return tuple(words(self.text))
 
 
 def cut(body: str, *, preformatted: bool = False) -> tuple[str, list[Passage]]:
@@ -85,7 +90,7 @@ def _continues(piece: tuple[str, list[str]], kind: str, line: str) -> bool:
 def _passage(kind: str, held: list[str], blank: list[str]) -> Passage:
     text = "".join(held)
     bare = text.rstrip("\r\n")
-    return Passage(kind, bare, text[len(bare) :] + "".join(blank), tuple(words(bare)))
+    return Passage(kind, bare, text[len(bare) :] + "".join(blank))
 
 
 def aligned(old: Sequence[Passage], new: Sequence[Passage]) -> list[tuple[int | None, int | None]]:

@@ -54,6 +54,8 @@ class Run(NamedTuple):
 
 def runs(old: str, new: str) -> list[Run]:
     """The words of two texts as one line of runs; of a replacement, what went comes first."""
+    if old == new:
+        return [Run("same", new)] if new else []
     before, after = _WORD.findall(old), _WORD.findall(new)
     codes = passages.opcodes([word.strip() for word in before], [word.strip() for word in after])
     found: list[Run] = []
@@ -106,8 +108,12 @@ def body(old: str | None, new: str | None, *, preformatted: bool = False) -> lis
     """The blocks of a redline of one text; None for a text that is not there at all."""
     before = passages.cut(old or "", preformatted=preformatted)[1]
     after = passages.cut(new or "", preformatted=preformatted)[1]
-    blocks = []
-    for here, there in passages.aligned(before, after):
+    is_same = old == new and old is not None
+    pairs = (
+        list(zip(range(len(before)), range(len(after)), strict=True)) if is_same else passages.aligned(before, after)
+    )
+    blocks: list[dict] = []
+    for here, there in pairs:
         one = None if here is None else before[here]
         other = None if there is None else after[there]
         if (other or one or _NOTHING).kind != "rule":
@@ -117,7 +123,7 @@ def body(old: str | None, new: str | None, *, preformatted: bool = False) -> lis
     return blocks
 
 
-_NOTHING = Passage("rule", "", "", ())
+_NOTHING = Passage("rule", "", "")
 
 
 def _block(old: Passage | None, new: Passage | None, preformatted: bool) -> dict:
@@ -127,7 +133,7 @@ def _block(old: Passage | None, new: Passage | None, preformatted: bool) -> dict
     if old is None or new is None:
         status = "inserted" if old is None else "deleted"
     else:
-        status = "same" if old.said == new.said else "changed"
+        status = "same" if old.text == new.text or old.said == new.said else "changed"
     if status == "same":
         old = new
     cells = _cells(old, new) if is_row else []

@@ -8,11 +8,8 @@ which of several shapes a quotation mark or a dash has. A word is everything els
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
-
-from procurement.library.blanks import restore
-from procurement.library.content import blanks
 
 _SHAPES = str.maketrans(
     {
@@ -55,9 +52,9 @@ def words(text: str) -> list[str]:
     return [word for word in _bare(_lines(text)).split() if word not in _MARKS]
 
 
-def wording(text: str, declared: Sequence = (), *, preformatted: bool = False) -> Wording:
-    """The text made ready for comparing; blanks stand as in the imported original, whatever their keys are."""
-    text = _lines(restore(text, declared) if declared else text)
+def wording(text: str, preformatted: bool = False) -> Wording:
+    """The text made ready for comparing; of a preformatted one, the feet of printed pages are no words."""
+    text = _lines(text)
     if preformatted:
         text = _FOOT.sub("", text)
     bare = _bare(text)
@@ -83,11 +80,6 @@ def likeness(one: Sequence[str], other: Sequence[str]) -> float:
         return 1.0 if len(one) == len(other) else 0.0
     common = sum((Counter(one) & Counter(other)).values())
     return 2 * common / (len(one) + len(other))
-
-
-def spoken(section: Mapping, content: Mapping) -> str:
-    """Heading and body of a section as one text, blanks as in the original: for counting words."""
-    return restore(f"{section['heading']}\n\n{section['body']}", blanks(dict(content)))
 
 
 def plain(text: str) -> str:
