@@ -54,7 +54,17 @@ def _solicitation(ctx: Context, subject_id: str) -> dict:
     thing = solicitations.get(ctx, subject_id)
     if thing.revision is not None:
         frozen = thing.revision
-        return solicitation.printed(frozen.body, digest=frozen.digest, date=frozen.published_at, is_draft=False)
+        return solicitation.printed(
+            frozen.body,
+            digest=frozen.digest,
+            date=frozen.published_at,
+            is_draft=False,
+            determinations=[
+                {"rule": each.rule, "reason": each.reason, "by": each.maker.name, "at": each.made_at}
+                for each in thing.determinations
+                if each.used_at is not None
+            ],
+        )
     body = solicitations.body(ctx.session, thing)
     return solicitation.printed(body, digest=None, date=thing.created_at, is_draft=True)
 

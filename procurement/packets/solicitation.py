@@ -1,15 +1,27 @@
 """The printed solicitation: summary first, then its sections, requirements, criteria and price lines."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date as day
 from datetime import datetime
 
+from procurement.core import words
 from procurement.library import asking, groups, pricing, rubric
 from procurement.library.presenting import how_judged, worth
 from procurement.packets.pieces import cover, document, facts, line_name, prose, quantity, section, table, text, when
 
 
-def printed(body: Mapping, *, digest: str | None, date: datetime, is_draft: bool) -> dict:
-    """The print document of a frozen (or draft) body (`solicitations/snapshot.py`); `date` is when it was published."""
+def printed(
+    body: Mapping,
+    *,
+    digest: str | None,
+    date: datetime,
+    is_draft: bool,
+    determinations: Sequence[Mapping] = (),
+) -> dict:
+    """The print document of a frozen (or draft) body (`solicitations/snapshot.py`); `date` is when it was published.
+
+    `determinations` are those it was published under: [{rule, reason, by, at}].
+    """
     zone = body["zone"]
     due = when(body["due_at"], zone)
     pool = body.get("pool")
@@ -30,7 +42,7 @@ def printed(body: Mapping, *, digest: str | None, date: datetime, is_draft: bool
                 ("Contact", " · ".join(each for each in body["contact"].values() if each)),
             ]
         ),
-        sections=[*_summary(body, due), *_text(body), *_asked(body)],
+        sections=[*_summary(body, due), *_text(body), *_asked(body), *_determined(determinations, zone)],
     )
 
 
@@ -49,8 +61,26 @@ def _summary(body: Mapping, due: str) -> list[dict]:
         if due
         else ""
     )
-    rows = [("Deadline", deadline), ("How to respond", "On the page of this solicitation, after registering once.")]
-    return [section("Summary", text(body["summary"]), facts(rows))]
+    questions = when(body.get("questions_due_at"), body["zone"])
+    rows = [
+        ("Deadline", deadline),
+        ("Questions", f"Until {questions}." if questions else ""),
+        ("How to respond", "On the page of this solicitation, after registering once."),
+    ]
+    found = [section("Summary", text(body["summary"]), facts(rows))]
+    if body.get("schedule"):
+        expected = [[each["title"], words.day(day.fromisoformat(each["day"]))] for each in body["schedule"]]
+        dates = table(["Step", "Expected on"], expected, row_headers=True)
+        found.append(section("Schedule", text("After the deadline. These dates can change."), dates))
+    return found
+
+
+def _determined(determinations: Sequence[Mapping], zone: str) -> list[dict]:
+    """Why a rule that may be waived was not kept, as it was written down."""
+    if not determinations:
+        return []
+    rows = [[each["rule"], each["reason"], f"{each['by']}, {when(each['at'], zone)}"] for each in determinations]
+    return [section("Written determinations", table(["Rule", "Why it is not kept", "Signed"], rows, row_headers=True))]
 
 
 def _text(body: Mapping) -> list[dict]:

@@ -16,6 +16,8 @@ from procurement.mailbox.models import Job
 from procurement.networks.duties import Duty
 from procurement.packets import operations, queries
 from procurement.packets.models import Packet, PacketKind
+from procurement.solicitations import determinations
+from procurement.solicitations import operations as solicitations
 from procurement.solicitations.models import Solicitation
 from procurement.vendors.models import VendorDuty, VendorMember
 from procurement.worker import load_tasks, run_due_jobs
@@ -23,7 +25,14 @@ from tests.builders.awards import a_recommended_award, an_announced_award
 from tests.builders.evaluation import a_closed_panel, a_scoring_panel, as_seat
 from tests.builders.people import a_context, acting, with_duty
 from tests.builders.responses import a_draft_response, an_opened_solicitation, vendor_person
-from tests.builders.solicitations import a_draft_solicitation, a_published_solicitation, as_officer, officer_of
+from tests.builders.solicitations import (
+    a_draft_solicitation,
+    a_published_solicitation,
+    an_approved_solicitation,
+    as_approver,
+    as_officer,
+    officer_of,
+)
 from tests.support.visitors import Program, Visitor, a_unit
 
 KIND = PacketKind
@@ -52,6 +61,18 @@ def test_what_was_printed_as_a_draft_does_not_come_back_after_publication(sessio
     published = a_published_solicitation(ctx)
     document = queries.document(replace(ctx, actor=NOBODY), KIND.SOLICITATION, published.id)
     assert queries.find(ctx, KIND.SOLICITATION, published.id, document) is None
+
+
+def test_the_printed_solicitation_tells_why_a_rule_was_not_kept(session):
+    ctx = a_context(session)
+    solicitation = an_approved_solicitation(ctx)
+    solicitation.jurisdiction.rules = {"notice_days": {"value": 9, "waivable": True}, "question_days": 0}
+    why = "The old contract ends on the last day of the year."
+    determinations.determine(as_approver(ctx, solicitation), solicitation, code="notice-short", reason=why)
+    solicitations.publish(as_officer(ctx, solicitation), solicitation)
+    printed = queries.document(replace(ctx, actor=NOBODY), KIND.SOLICITATION, solicitation.id)
+    assert printed["sections"][-1]["heading"] == "Written determinations"
+    assert why in str(printed["sections"][-1]) and "Anna of City of Alder" in str(printed["sections"][-1])
 
 
 def test_a_response_is_printed_for_its_readers_and_its_own_vendor_only(session):

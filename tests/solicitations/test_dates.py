@@ -99,24 +99,25 @@ MAY = {
 }
 
 
-@pytest.mark.parametrize("deed, state", MAY, ids=lambda value: str(value))
-def test_who_may_do_it_in_which_state(session, deed, state):
+def test_who_may_do_it_in_which_state(session):
     ctx = a_context(session)
-    for duty in Duty:
-        if duty == Duty.STEWARD:
-            continue
-        solicitation = an_urgent_draft(ctx, notice_days={**SHORT["notice_days"], "signed_by": "officer"})
-        if deed == "approver":
-            solicitation.jurisdiction.rules = {**SHORT, "question_days": 0}
-        solicitation.state = state
-        solicitation.published_at = ctx.now if state == S.PUBLISHED else None
-        acts = acting(ctx, somebody(ctx, solicitation.jurisdiction, duty, f"Person {duty}"))
-        try:
-            DEEDS[deed](acts, solicitation)
-            done = True
-        except (NotAllowed, Conflict):
-            done = False
-        assert done == (str(duty) in MAY[deed, state]), duty
+    officers = {**SHORT["notice_days"], "signed_by": "officer"}
+    for (deed, state), allowed in MAY.items():
+        solicitation = an_urgent_draft(ctx, notice_days=SHORT["notice_days"] if deed == "approver" else officers)
+        done = set()
+        for duty in Duty:
+            solicitation.state, solicitation.authors = state, [solicitation.drafted_by]
+            solicitation.published_at = ctx.now if state == S.PUBLISHED else None
+            solicitation.due_at = ctx.now + timedelta(days=3)
+            if duty == Duty.STEWARD:
+                continue
+            acts = acting(ctx, somebody(ctx, solicitation.jurisdiction, duty, f"Person {duty}"))
+            try:
+                DEEDS[deed](acts, solicitation)
+                done.add(str(duty))
+            except (NotAllowed, Conflict):
+                pass
+        assert done == allowed, (deed, state)
 
 
 def test_an_officer_plans_takes_the_dates_over_and_announces(app):
@@ -145,10 +146,9 @@ def test_an_officer_plans_takes_the_dates_over_and_announces(app):
     with a_unit(app, writes=False) as ctx:
         found = queries.get(as_officer(ctx, ctx.session.get(type(solicitation), solicitation.id)), solicitation.id)
         assert found.due_at.isoformat() == "2027-03-15T19:00:00+00:00"
-        assert found.questions_due_at.isoformat() == "2027-03-10T20:00:00+00:00".replace("20:", "19:").replace(
-            "10", "10"
-        )
-        assert [each["key"] for each in found.schedule][0] == "opening"
+        # The clocks go forward in between: both are 2 p.m. on the wall.
+        assert found.questions_due_at.isoformat() == "2027-03-10T20:00:00+00:00"
+        assert found.schedule[0]["key"] == "opening"
         version = found.version
     assert "Street lights" not in Visitor(app).get("/opportunities/forecast").text
     day = "2027-03-01"
@@ -175,7 +175,7 @@ def test_a_program_plans_and_determines_and_everybody_reads_what_was_published_u
     nobody = Program(app)
     plan = nobody.call("GET", f"/jurisdictions/{place.id}/dates?publish_on=2027-03-01").json
     assert [step["key"] for step in plan["steps"]][-1] == "contract"
-    assert plan["steps"][3]["day"] == "2027-03-06" or plan["steps"][3]["key"] == "deadline"
+    assert {step["key"]: step["day"] for step in plan["steps"]}["deadline"] == "2027-03-08"
     assert nobody.call("GET", f"/jurisdictions/{place.id}/dates").status_code == 422
     page = Visitor(app).get(f"/jurisdictions/{place.slug}/dates?publish_on=2027-03-01")
     assert "Alder Code 3.12.040" in page.text and "Days it is closed" in page.text
