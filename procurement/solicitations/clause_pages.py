@@ -3,10 +3,11 @@
 from flask import flash, g, redirect, request, url_for
 
 from procurement.core.words import money
-from procurement.library import clause_queries, conditions
+from procurement.library import blanks, clause_queries, conditions
 from procurement.library import queries as library
+from procurement.library.blanks import Blank
 from procurement.library.piece_shapes import ClauseForm
-from procurement.solicitations import clausing, facts, policy, snapshot
+from procurement.solicitations import clausing, facts, operations, policy, snapshot, values
 from procurement.solicitations.door import blueprint, may_write, own
 from procurement.solicitations.fact_shapes import FactsForm
 from procurement.solicitations.models import Solicitation
@@ -23,8 +24,17 @@ SHOWN = 50
 def state_facts(id):
     """What it is worth, whose money it is, what it is about: what clauses with conditions hang on."""
     it = own(id)
-    form = Form(FactsForm(), initial=_entries(it))
-    if form.submit(lambda data: clausing.state_facts(g.context, it, **data)):
+    questions = _questions(it)
+    answers = {each.key: values.entry(each, it.values.get(each.key), it.zone) for each in questions}
+    form = Form(FactsForm(), initial={**_entries(it), "values": answers})
+
+    def save(data: dict) -> None:
+        answered = data.pop("values")
+        clausing.state_facts(g.context, it, **data)
+        if answered:
+            operations.fill(g.context, it, version=None, values=answered)
+
+    if form.submit(save):
         out = sum(1 for each in conditions.standing(it.content["sections"], facts.known(it)) if each.is_out)
         flash(f"Saved. {out} section{' is' if out == 1 else 's are'} left out by these facts." if out else "Saved.")
         return redirect(url_for("solicitations.hub", id=id))
@@ -35,6 +45,7 @@ def state_facts(id):
         it=it,
         **_rest(it),
         facts=facts.FACTS,
+        questions=questions,
         threshold=money(known["formal_threshold_cents"]) if known["formal_threshold_cents"] is not None else "",
         standing=[each for each in conditions.standing(it.content["sections"], known) if each.section.get("when")],
     )
@@ -78,6 +89,12 @@ def clauses(id):
 
 def _insert(it: Solicitation, *, clause_version_id: str, **data) -> str:
     return clausing.insert_clause(g.context, it, library.get_version(g.context, clause_version_id), **data)
+
+
+def _questions(it: Solicitation) -> list[Blank]:
+    """The blanks that conditions of the text look at: their answers build the scope."""
+    asked = {key for each in it.content["sections"] for key in blanks.keys(conditions.asks(each))}
+    return [each for each in snapshot.blanks_of(it.content) if each.key in asked]
 
 
 def _entries(it: Solicitation) -> dict:

@@ -73,6 +73,7 @@ class FactsForm(Shape):
     construction = Answer()
     personal_data = Answer()
     categories = Codes()
+    values = fields.Dict(keys=fields.String(), values=fields.String(), load_default=dict, load_only=True)
 
 
 class LeftOut(Shape):

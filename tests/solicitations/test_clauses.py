@@ -127,3 +127,22 @@ def test_an_officer_inserts_a_clause_and_states_facts_by_page_and_by_api(app):
     door.sign_in(stranger)
     for path in (f"{at}/facts", f"{at}/clauses"):
         door.get(path, status=404)
+
+
+def test_the_questions_of_a_text_build_its_scope(app):
+    door = Door(app)
+    with door.unit() as ctx:
+        it = a_draft_solicitation(ctx)
+        own = as_officer(ctx, it)
+        blank = {"key": "training", "label": "Shall our people be trained?", "kind": "yes-no", "required": False}
+        operations.add_piece(own, it, version=it.version, part="blanks", piece=blank)
+        section = {"level": 1, "heading": "Training", "body": "Two days.", "when": "blank training is yes"}
+        operations.add_piece(own, it, version=it.version, part="sections", piece=section)
+        officer, at = own.actor.id, f"/solicitations/{it.id}"
+    door.sign_in(officer)
+    assert "Shall our people be trained?" in door.get(f"{at}/facts")
+    assert "it decides whether “Training” stands" in door.get(f"{at}/checklist")
+    door.post(f"{at}/facts", **{"values.training": "no"}, status=200)
+    assert "Two days" not in door.get(f"{at}/preview")
+    door.post(f"{at}/facts", **{"values.training": "yes"}, status=200)
+    assert "Two days" in door.get(f"{at}/preview")
