@@ -16,6 +16,7 @@ from procurement.library import (
     searching,
     soundness,
     sources,
+    word_api,
 )
 from procurement.library.api_door import blueprint, shown
 from procurement.library.models import ItemVersion
@@ -23,7 +24,7 @@ from procurement.web.access import public, signed_in, takes_files
 from procurement.web.api import envelope, etag, if_match
 from procurement.web.uploads import uploaded
 
-__all__ = ["blueprint", "lineage_api"]
+__all__ = ["blueprint", "lineage_api", "word_api"]
 api_pieces.install(blueprint)
 
 
@@ -37,6 +38,7 @@ def items(query):
     form = query.pop("form")
     asked = searching.Query(**query, forms=[form] if form is not None else [])
     found = searching.search(g.context, asked, limit=limit, offset=offset)
+    queries.load_versions(g.context, [hit.item for hit in found.hits])
     hits = [{**shown(hit.item), "title_html": hit.title_html, "excerpt_html": hit.excerpt_html} for hit in found.hits]
     return {"items": hits, "limit": limit, "offset": offset, "more": found.further}
 

@@ -9,12 +9,12 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from procurement.core.errors import Invalid, NotFound, Unavailable
 from procurement.core.shapes import Shape
-from procurement.library import importing, operations, schemas, sources
+from procurement.library import importing, operations, queries, schemas, sources, word_api
 from procurement.library.blanks import restore
 from procurement.library.brackets import notes
 from procurement.library.door import KINDS, SCOPES, blueprint, owners, sharing_networks
 from procurement.library.models import Scope
-from procurement.web.access import signed_in, takes_files
+from procurement.web.access import public, signed_in, takes_files
 from procurement.web.forms import Form
 from procurement.web.pages import render
 from procurement.web.uploads import uploaded
@@ -83,6 +83,13 @@ def review_import():
         scopes=SCOPES,
         networks=sharing_networks(value for value, _ in choices),
     )
+
+
+@blueprint.get("/library/versions/<id>/word")
+@public
+def word(id):
+    """The text of a version as a Word document."""
+    return word_api.as_word(queries.get_version(g.context, id))
 
 
 def _received(data: dict) -> str:

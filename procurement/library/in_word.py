@@ -16,7 +16,7 @@ from procurement.library.presenting import how_judged, tie_rules
 from procurement.word.document import MARK, Document, Filling, Part, Section
 from procurement.word.returning import PartChange, Returned, returned
 
-__all__ = ["MARK", "Back", "document", "taken_back"]
+__all__ = ["MARK", "Back", "document", "present", "taken_back", "without"]
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,12 @@ class Back:
     sentences: list[str]
     tracked: int
     comments: int
+    is_moved: bool
 
     @property
     def is_same(self) -> bool:
         """Whether nothing was changed that could be taken in."""
-        return not (self.changed or self.inserted or self.deleted or self.filled)
+        return not (self.changed or self.inserted or self.deleted or self.filled or self.is_moved)
 
 
 def document(
@@ -110,7 +111,25 @@ def taken_back(
         found.sentences,
         found.tracked,
         found.comments,
+        [each.key for each in found.sections if each.key]
+        != [each.key for each in exported.sections if each.key not in found.deleted],
     )
+
+
+def without(content: Mapping, back: Back, left: set[str]) -> dict:
+    """What came back, but with these sections as they were exported: not changed, not inserted, not deleted."""
+    old = {each["key"]: each for each in content["sections"]}
+    sections = [
+        old.get(each["key"], each) if each["key"] in left else each
+        for each in back.content["sections"]
+        if not (each["key"] in left and each["key"] in back.inserted)
+    ]
+    order = [each["key"] for each in content["sections"]]
+    for key in (each for each in order if each in left and each in back.deleted):
+        before = order[: order.index(key)]
+        at = max((index + 1 for index, each in enumerate(sections) if each["key"] in before), default=0)
+        sections.insert(at, old[key])
+    return {**back.content, "sections": sections}
 
 
 def _sections(content: Mapping) -> list[Section]:

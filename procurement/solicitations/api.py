@@ -7,14 +7,24 @@ from procurement.library import conditions
 from procurement.library import queries as library
 from procurement.library.piece_shapes import ClauseToInsert
 from procurement.pools import queries as pools
-from procurement.solicitations import checklist, clausing, dates_api, facts, lineage_api, operations, queries, schemas
+from procurement.solicitations import (
+    checklist,
+    clausing,
+    dates_api,
+    facts,
+    lineage_api,
+    operations,
+    queries,
+    schemas,
+    word_api,
+)
 from procurement.solicitations.api_door import blueprint
 from procurement.solicitations.fact_shapes import FactsStated
 from procurement.solicitations.models import Solicitation
 from procurement.web.access import public, signed_in
 from procurement.web.api import envelope, etag, if_match, listed
 
-__all__ = ["blueprint", "dates_api", "lineage_api"]
+__all__ = ["blueprint", "dates_api", "lineage_api", "word_api"]
 
 LISTED = envelope(schemas.Solicitation)
 

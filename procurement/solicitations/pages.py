@@ -35,6 +35,7 @@ from procurement.solicitations import (
     snapshot,
     updates,
     version_pages,
+    word_pages,
     writing,
 )
 from procurement.solicitations.door import at_work, blueprint, may_write, own
@@ -55,6 +56,7 @@ __all__ = [
     "releasing",
     "review_pages",
     "version_pages",
+    "word_pages",
     "writing",
 ]
 PAGE = 25
