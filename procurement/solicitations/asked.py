@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from procurement.accounts.models import Person
 from procurement.core.context import Actor
-from procurement.networks import queries as networks
 from procurement.networks import rules
 from procurement.networks.duties import Permission, duties_with, may
 from procurement.networks.models import Assignment
@@ -128,19 +127,22 @@ def is_for(actor: Actor, review: Review, limited: Mapping[str, list[list[str]]])
 
 def approvers(session: Session, solicitation: Solicitation) -> dict[str, list[Person]]:
     """For each step of the chain who may decide it: its approvers who have not written in the draft, by name."""
-    place = solicitation.jurisdiction_id
-    people = networks.people_with(session, place, *duties_with(Permission.APPROVE))
     rows = session.execute(
-        sa.select(Assignment.person_id, Assignment.steps).where(
-            Assignment.jurisdiction_id == place, Assignment.duty.in_(duties_with(Permission.APPROVE))
+        sa.select(Person, Assignment.steps)
+        .join(Assignment, Assignment.person_id == Person.id)
+        .where(
+            Assignment.jurisdiction_id == solicitation.jurisdiction_id,
+            Assignment.duty.in_(duties_with(Permission.APPROVE)),
+            Person.disabled_at.is_(None),
+            Person.id.not_in({solicitation.drafted_by, *solicitation.authors}),
         )
+        .order_by(Person.name, Person.id)
     ).all()
-    wrote = {solicitation.drafted_by, *solicitation.authors}
-    found = {}
-    for step in rules.approval_chain(solicitation.jurisdiction.rules):
-        allowed = {person_id for person_id, only in rows if not only or step["key"] in only} - wrote
-        found[step["key"]] = [each for each in people if each.id in allowed]
-    return found
+    chain = rules.approval_chain(solicitation.jurisdiction.rules)
+    return {
+        step["key"]: list(dict.fromkeys(person for person, only in rows if not only or step["key"] in only))
+        for step in chain
+    }
 
 
 def _say(step, title, stage, member, reviews: list[Review], digest: str, now: Mapping[str, str]) -> Say:

@@ -57,6 +57,8 @@ class Subject:
     approvals: Sequence[Approval] = ()
     #: Why the pool does not let its solicitation go out, "" when it does or there is no pool.
     pool_fault: str = ""
+    #: Comments on the draft that nobody has settled.
+    open_comments: int = 0
 
 
 def hindrances(subject: Subject, now: datetime, *, approvals: bool = True) -> list[Hindrance]:
@@ -76,6 +78,7 @@ def hindrances(subject: Subject, now: datetime, *, approvals: bool = True) -> li
         *_prices(subject),
         *asked_hindrances(subject.content),
         *_pool(subject),
+        *_comments(subject),
     ]
     if approvals:
         found += _approvals(subject)
@@ -266,6 +269,13 @@ def _prices(subject: Subject) -> Iterator[Hindrance]:
 def _pool(subject: Subject) -> Iterator[Hindrance]:
     if subject.pool_fault:
         yield Hindrance("pool-not-ready", subject.pool_fault, JOINT, "price_lines")
+
+
+def _comments(subject: Subject) -> Iterator[Hindrance]:
+    count = subject.open_comments
+    if count:
+        sentence = f"{count} {'comment is' if count == 1 else 'comments are'} still open: answer or settle them."
+        yield Hindrance("comments-open", sentence, "Comments are never published.", "comments", False)
 
 
 def _approvals(subject: Subject) -> Iterator[Hindrance]:

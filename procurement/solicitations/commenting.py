@@ -35,6 +35,7 @@ def comment(
         written_by=ctx.actor.id,
     )
     ctx.add(made)
+    ctx.session.expire(solicitation, ["open_comments"])
     ledger.record(ctx, "solicitation.commented", solicitation, {"place": place, "comment": made.id})
     _tell(ctx, solicitation, made, reply_to)
     return made
@@ -50,6 +51,7 @@ def resolve(ctx: Context, solicitation: Solicitation, found: Comment) -> Comment
         raise Conflict("This comment is settled already.")
     found.resolved_at, found.resolved_by = ctx.now, ctx.actor.id
     ctx.session.flush()
+    ctx.session.expire(solicitation, ["open_comments"])
     ledger.record(ctx, "solicitation.comment-resolved", solicitation, {"comment": found.id})
     return found
 
@@ -62,6 +64,7 @@ def reopen(ctx: Context, solicitation: Solicitation, found: Comment) -> Comment:
         raise Conflict("This comment is open.")
     found.resolved_at, found.resolved_by = None, None
     ctx.session.flush()
+    ctx.session.expire(solicitation, ["open_comments"])
     ledger.record(ctx, "solicitation.comment-reopened", solicitation, {"comment": found.id})
     return found
 

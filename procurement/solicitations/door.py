@@ -26,6 +26,7 @@ PAGES = {
     "criteria": "criteria",
     "price_lines": "price_lines",
     "review": "review",
+    "comments": "comments",
     "schedule": "schedule",
 }
 #: The page of one piece, by part.

@@ -42,7 +42,7 @@ def section(id, key):
     if key and piece is None and request.method == "GET":
         raise NotFound("There is no such section (any more).")
     if not may_write(it):
-        return _read(it, piece) if request.method == "GET" and piece is not None else _resting(it, key)
+        return _read(it, piece) if request.method == "GET" else _resting(it)
     form = Form(editing_shapes.Section(), initial=_entries(piece))
     if key and piece is None:
         form.refuse(Conflict(GONE))
@@ -164,22 +164,21 @@ def _page(it: Solicitation, piece: dict | None, form: Form):
     )
 
 
-def _read(it: Solicitation, piece: dict):
-    before, following = _neighbours(it, piece["key"])
+def _read(it: Solicitation, piece: dict | None):
+    before, following = _neighbours(it, piece["key"] if piece is not None else "")
     return render(
         "solicitations/read_section.html",
         it=it,
-        piece=piece,
-        shown=_shown(it, piece),
+        shown=_shown(it, piece) if piece is not None else {"title": "Add a section", "html": ""},
         before=before,
         following=following,
         works_here=bool(policy.may_see_work(g.context.actor, it)),
         why_not=resting(it),
-        **_talk(it, f"sections/{piece['key']}"),
+        **_talk(it, f"sections/{piece['key']}" if piece is not None else None),
     )
 
 
-def _resting(it: Solicitation, key: str):
+def _resting(it: Solicitation):
     """Somebody without the right, or after the draft: the deed itself says so."""
     require(policy.may_edit(g.context.actor, it))
     raise Conflict(policy.RESTS)

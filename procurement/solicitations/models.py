@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from procurement.accounts.models import Person
 from procurement.core.columns import Document, choice, id_column, instant, refers_to
@@ -13,6 +13,28 @@ from procurement.library.models import Item, ItemVersion, Kind
 from procurement.networks.models import Jurisdiction
 from procurement.pools.models import Participation, Pool
 from procurement.solicitations.lifecycle import SolicitationState
+
+
+class Comment(Versioned, Base):
+    """What somebody says about one place of a draft, until it is resolved."""
+
+    __tablename__ = "comment"
+
+    id: Mapped[str] = id_column()
+    solicitation_id: Mapped[str] = refers_to("solicitation.id")
+    #: The part and key it is about, such as "sections/s3"; "" for the whole.
+    place: Mapped[str] = mapped_column(sa.String(120), default="")
+    #: The comment it answers.
+    reply_to_id: Mapped[str | None] = refers_to("comment.id", nullable=True)
+    body: Mapped[str] = mapped_column(sa.Text)
+    written_at: Mapped[datetime] = instant(nullable=False)
+    written_by: Mapped[str] = refers_to("person.id")
+    resolved_at: Mapped[datetime | None] = instant()
+    resolved_by: Mapped[str | None] = refers_to("person.id", nullable=True)
+
+    solicitation: Mapped["Solicitation"] = relationship()
+    writer: Mapped[Person] = relationship(foreign_keys=[written_by], lazy="joined")
+    resolver: Mapped[Person | None] = relationship(foreign_keys=[resolved_by], lazy="joined")
 
 
 class Solicitation(Versioned, Base):
@@ -62,6 +84,14 @@ class Solicitation(Versioned, Base):
     published_at: Mapped[datetime | None] = instant()
     cancelled_at: Mapped[datetime | None] = instant()
     cancel_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    #: How many comments on it are open; asked for only where it is needed.
+    open_comments: Mapped[int] = column_property(
+        sa.select(sa.func.count(Comment.id))
+        .where(Comment.solicitation_id == id, Comment.reply_to_id.is_(None), Comment.resolved_at.is_(None))
+        .correlate_except(Comment)
+        .scalar_subquery(),
+        deferred=True,
+    )
 
     jurisdiction: Mapped[Jurisdiction] = relationship()
     pool: Mapped[Pool | None] = relationship()
@@ -238,28 +268,6 @@ class WrittenDetermination(Base):
 
     solicitation: Mapped[Solicitation] = relationship(back_populates="determinations")
     maker: Mapped[Person] = relationship(foreign_keys=[made_by], lazy="joined")
-
-
-class Comment(Versioned, Base):
-    """What somebody says about one place of a draft, until it is resolved."""
-
-    __tablename__ = "comment"
-
-    id: Mapped[str] = id_column()
-    solicitation_id: Mapped[str] = refers_to("solicitation.id")
-    #: The part and key it is about, such as "sections/s3"; "" for the whole.
-    place: Mapped[str] = mapped_column(sa.String(120), default="")
-    #: The comment it answers.
-    reply_to_id: Mapped[str | None] = refers_to("comment.id", nullable=True)
-    body: Mapped[str] = mapped_column(sa.Text)
-    written_at: Mapped[datetime] = instant(nullable=False)
-    written_by: Mapped[str] = refers_to("person.id")
-    resolved_at: Mapped[datetime | None] = instant()
-    resolved_by: Mapped[str | None] = refers_to("person.id", nullable=True)
-
-    solicitation: Mapped[Solicitation] = relationship()
-    writer: Mapped[Person] = relationship(foreign_keys=[written_by], lazy="joined")
-    resolver: Mapped[Person | None] = relationship(foreign_keys=[resolved_by], lazy="joined")
 
 
 class Editing(Base):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, undefer
 
 from procurement.core.context import Context
 from procurement.core.errors import Hindrance, NotFound
@@ -44,7 +44,8 @@ def visible(ctx: Context) -> sa.Select[tuple[Solicitation]]:
 
 def get(ctx: Context, solicitation_id: str) -> Solicitation:
     """The solicitation, or NotFound for what is not there or not for this actor to see."""
-    found = ctx.session.scalar(visible(ctx).where(Solicitation.id == solicitation_id))
+    one = visible(ctx).where(Solicitation.id == solicitation_id).options(undefer(Solicitation.open_comments))
+    found = ctx.session.scalar(one)
     if found is None:
         raise NotFound(NO_SUCH)
     return found
@@ -211,6 +212,7 @@ def hindrances(
         waivers=ruling.waivers(solicitation),
         approvals=stands.approvals,
         pool_fault=_pool_fault(solicitation),
+        open_comments=solicitation.open_comments,
     )
     return checklist.hindrances(subject, ctx.now, approvals=approvals)
 

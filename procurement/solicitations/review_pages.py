@@ -16,7 +16,6 @@ from procurement.solicitations import (
     schemas,
     sides,
 )
-from procurement.solicitations import comments as talk
 from procurement.solicitations.door import at_work, blueprint, mending, own, refused
 from procurement.solicitations.lifecycle import LIFECYCLE, SolicitationState
 from procurement.solicitations.models import ReviewDecision, Solicitation
@@ -130,7 +129,7 @@ def _review(it: Solicitation, form: Form):
         may_return=LIFECYCLE.allows("return-to-draft", it) and bool(policy.may_return_to_draft(actor, it)),
         works_here=works_here,
         stops=[(each, mending(it, each.place)) for each in found],
-        open_comments=talk.open_by_place(session, it).total(),
+        open_comments=it.open_comments if it.published_at is None else 0,
     )
 
 

@@ -1,5 +1,6 @@
 """The service as somebody at a browser or a program meets it: signs people in, fills forms, reads what comes back."""
 
+import html
 import io
 import re
 from contextlib import contextmanager
@@ -87,7 +88,8 @@ class Door:
         shown = self.client.get(address.removesuffix("/complete"), follow_redirects=True)
         page = shown.get_data(as_text=True)
         hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
-        answer = self.client.post(address, data={**hidden, **fields}, follow_redirects=True)
+        kept = {name: html.unescape(value) for name, value in hidden.items()}
+        answer = self.client.post(address, data={**kept, **fields}, follow_redirects=True)
         return self._read(answer, status)
 
     def send_file(self, address: str, name: str, content: bytes = PDF, status: int | None = None, **fields) -> str:

@@ -70,7 +70,8 @@ def test_an_officer_writes_from_nothing_and_another_approves(door):
     assert "“How many trees” is a number" in page and door.answer.status_code == 422 and 'value="many"' in page
     page = door.post(f"{at}/blanks", **{"values.count": "1,250"})
     assert "Every required blank is filled." in page
-    assert "Used once." in door.get(f"{at}/blanks")
+    page = door.get(f"{at}/blanks")
+    assert "1 of 1 filled" in page and re.search(r'Used in <a href="[^"]+/sections/s\w+">Scope</a>', page)
 
     door.post(f"{at}/requirements/new", label="Where do the trees come from?", kind="text", required="true", status=200)
     rated = {"title": "Method", "points": "60", "scale_kind": "range", "scale_min": "0", "scale_max": "5"}
