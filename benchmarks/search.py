@@ -27,7 +27,7 @@ from procurement.core.database import create_engine, unit_of_work
 from procurement.library import content as contents
 from procurement.library import facets, indexing, queries, searching, vocabulary
 from procurement.library.lifecycle import VersionState
-from procurement.library.models import Form, Item, ItemVersion, Kind, Scope, SearchEntry
+from procurement.library.models import Form, Item, ItemVersion, Kind, Scope, SearchEntry, SearchText
 from procurement.library.searching import Query
 from procurement.networks.duties import Duty
 from procurement.networks.models import Jurisdiction, JurisdictionKind, Membership, Network
@@ -142,9 +142,9 @@ def _naive(engine: sa.Engine, actor: Actor, query: Query) -> float:
     """How long the same takes by LIKE over titles, summaries and texts, once."""
     with unit_of_work(engine, writes=False) as session:
         ctx = Context(session, actor, NOW)
-        select = queries.visible(ctx).join(SearchEntry, SearchEntry.item_id == Item.id)
+        select = queries.visible(ctx).join(SearchEntry, SearchEntry.item_id == Item.id).join(SearchEntry.said)
         for word in query.words.replace('"', "").split()[:3]:
-            where = (Item.title, Item.summary, SearchEntry.text)
+            where = (Item.title, Item.summary, SearchText.text)
             select = select.where(sa.or_(*(column.icontains(word) for column in where)))
         began = time.perf_counter()
         session.scalars(select.order_by(Item.title).limit(26)).all()
@@ -167,7 +167,8 @@ def _fill(engine: sa.Engine, count: int) -> tuple[Actor, Language]:
             session.execute(sa.insert(Item), [each[0] for each in rows])
             session.execute(sa.insert(ItemVersion), [each[1] for each in rows])
             session.execute(sa.insert(SearchEntry), [each[2] for each in rows])
-            words = [indexing.words_of(dialect, each[2]["id"], *each[3]) for each in rows]
+            session.execute(sa.insert(SearchText), [each[3] for each in rows])
+            words = [indexing.words_of(dialect, each[2]["id"], *each[4]) for each in rows]
             session.execute(sa.text(indexing.INSERT[dialect]), words)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE" if dialect == "sqlite" else "VACUUM ANALYZE")
@@ -214,12 +215,14 @@ def _row(dice: random.Random, language: Language, places: list[str], member: dic
     }  # fmt: skip
     entry = {
         "id": number + 1, "item_id": item_id, "version_id": version_id, "is_offered": True,
-        "title_words": " ".join(vocabulary.words(title)), "text": text,
+        "title_words": " ".join(vocabulary.words(title)), "jurisdiction_id": owner, "scope": scope,
+        "network_id": network,
     }  # fmt: skip
+    said = {"entry_id": number + 1, "text": text}
     marks = facets.of_item(
         form=form, kind=kind, focus_area=area, categories=category, network_id=network, jurisdiction_id=owner
     ) + facets.audience(scope=scope, network_id=network, jurisdiction_id=owner, is_offered=True)
-    return item, version, entry, (marks, title, summary, text)
+    return item, version, entry, said, (marks, title, summary, text)
 
 
 @contextmanager

@@ -93,8 +93,23 @@ def upgrade() -> None:
         sa.Column("item_id", sa.String(length=16), nullable=False),
         sa.Column("version_id", sa.String(length=16), nullable=False),
         sa.Column("is_offered", sa.Boolean(), nullable=False),
+        sa.Column("jurisdiction_id", sa.String(length=16), nullable=True),
+        sa.Column(
+            "scope",
+            sa.Enum(
+                "own",
+                "network",
+                "parents",
+                "public",
+                name="scope",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("network_id", sa.String(length=16), nullable=True),
         sa.Column("title_words", sa.String(length=1000), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["library_item.id"], name=op.f("fk_search_entry_item_id")),
         sa.ForeignKeyConstraint(["version_id"], ["item_version.id"], name=op.f("fk_search_entry_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_entry")),
@@ -225,6 +240,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_reuse_jurisdiction_id"), ["jurisdiction_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reuse_solicitation_id"), ["solicitation_id"], unique=False)
 
+    op.create_table(
+        "search_text",
+        sa.Column("entry_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["search_entry.id"], name=op.f("fk_search_text_entry_id")),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_search_text")),
+    )
     op.create_table(
         "written_determination",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -463,6 +485,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_written_determination_made_by"))
 
     op.drop_table("written_determination")
+    op.drop_table("search_text")
     with op.batch_alter_table("reuse", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reuse_solicitation_id"))
         batch_op.drop_index(batch_op.f("ix_reuse_jurisdiction_id"))

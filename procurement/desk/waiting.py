@@ -6,7 +6,7 @@ Each function asks for one sort of task in one or two selects, however many ther
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from procurement.core.context import Context
 from procurement.evaluation.lifecycle import PanelState, SheetState
 from procurement.evaluation.models import Disclosure, Panel, Seat, Sheet
 from procurement.library import lineage_queries as lineage
+from procurement.library import queries as library
 from procurement.networks.duties import Permission, may, places
 from procurement.pools.lifecycle import ParticipationState, PoolState
 from procurement.pools.models import Commitment, Participation, Pool, PoolLine
@@ -102,7 +103,7 @@ def tasks(ctx: Context, living: list[UnderWay]) -> list[Task]:
     `living` is what `under_way` gives.
     """
     found = [task for each in living for task in _own(ctx, each)]
-    for sort in (_proposals, _updates, _awards, _pools, _reviews, _addenda, _seats, _vendor):
+    for sort in (_proposals, _updates, _due, _awards, _pools, _reviews, _addenda, _seats, _vendor):
         found += sort(ctx)
     return sorted(found, key=lambda task: (task.until is None, task.until or ctx.now))[:SHOWN]
 
@@ -177,6 +178,13 @@ def _updates(ctx: Context) -> Iterator[Task]:
         yield Task(
             "See what changed in the template", _about(solicitation), "solicitations.update", {"id": solicitation.id}
         )
+
+
+def _due(ctx: Context) -> Iterator[Task]:
+    """Items of the library whose review is due."""
+    for it in library.reviews_due(ctx, ctx.now.date()):
+        due = datetime.combine(it.review_on or ctx.now.date(), time(), UTC)
+        yield Task("Look through it again: its review is due", it.title, "library.show", {"id": it.id}, due, "Due", "UTC")
 
 
 def _awards(ctx: Context) -> Iterator[Task]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from procurement.core.context import Context
 from procurement.library import categories as lists
 from procurement.library import facets, queries, vocabulary
-from procurement.library.models import Item, ItemVersion, SearchEntry
+from procurement.library.models import Item, ItemVersion, SearchEntry, SearchText
 
 #: How many words of a text keep their order; of those behind them, so many more are known only by themselves.
 IN_ORDER, BEHIND = 16_000, 10_000
@@ -34,8 +34,8 @@ def index(ctx: Context, item: Item) -> None:
             version, _ = wanted.pop(entry.version_id)
             _write(ctx, entry, item, version)
     for version, offered in wanted.values():
-        entry = SearchEntry(item_id=item.id, version_id=version.id, is_offered=offered, title_words="", text="")
-        _write(ctx, ctx.add(entry), item, version)
+        entry = SearchEntry(item_id=item.id, version_id=version.id, is_offered=offered, said=SearchText(text=""))
+        _write(ctx, entry, item, version)
 
 
 def forget(ctx: Context, item: Item) -> None:
@@ -73,8 +73,9 @@ def _versions(item: Item) -> list[tuple[ItemVersion, bool]]:
 def _write(ctx: Context, entry: SearchEntry, item: Item, version: ItemVersion) -> None:
     text = plain_text(version.content)
     entry.title_words = " ".join(vocabulary.words(item.title))[:1_000]
-    entry.text = text[:EXCERPT]
-    ctx.session.flush()
+    entry.jurisdiction_id, entry.scope, entry.network_id = item.jurisdiction_id, item.scope, item.network_id
+    entry.said.text = text[:EXCERPT]
+    ctx.add(entry)
     marks = facets.of_item(
         form=item.form,
         kind=item.kind,

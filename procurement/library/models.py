@@ -210,10 +210,22 @@ class SearchEntry(Base):
     version_id: Mapped[str] = refers_to("item_version.id")
     #: Whether it is for everybody the item is shared with; otherwise only for those who work on it.
     is_offered: Mapped[bool] = mapped_column(sa.Boolean)
+    #: Whose the item is and with whom it is shared, as the item has it: a thousand entries are judged without it.
+    jurisdiction_id: Mapped[str | None] = mapped_column(sa.String(ID_LENGTH))
+    scope: Mapped[Scope] = choice(Scope, nullable=False)
+    network_id: Mapped[str | None] = mapped_column(sa.String(ID_LENGTH))
     #: The words of the title, as the search compares them.
     title_words: Mapped[str] = mapped_column(sa.String(1_000))
-    #: The beginning of the text, for excerpts.
-    text: Mapped[str] = mapped_column(sa.Text, deferred=True)
 
     item: Mapped[Item] = relationship()
     found_version: Mapped[ItemVersion] = relationship()
+    said: Mapped["SearchText"] = relationship(cascade="all, delete-orphan")
+
+
+class SearchText(Base):
+    """The beginning of what an entry says, for excerpts; apart from it, so that entries stay small."""
+
+    __tablename__ = "search_text"
+
+    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("search_entry.id"), primary_key=True, autoincrement=False)
+    text: Mapped[str] = mapped_column(sa.Text)

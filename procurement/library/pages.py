@@ -56,7 +56,6 @@ def index():
         "library/index.html",
         found=found,
         uses=uses.uses(g.context, [hit.item.id for hit in found.hits]),
-        current=queries.current,
         is_due=lambda item: policy.is_review_due(item, g.context.now.date()),
         query=query,
         searched=any(value for value in query.values()),

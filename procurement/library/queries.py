@@ -1,5 +1,6 @@
 """Reading the library: what is shared with this actor, decided inside the select."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from procurement.core.context import Context
 from procurement.core.errors import NotFound
 from procurement.library import categories as lists
 from procurement.library.lifecycle import VersionState
-from procurement.library.models import Category, Form, Item, ItemVersion, Scope
+from procurement.library.models import Category, Form, Item, ItemVersion, Scope, SearchEntry
 from procurement.library.policy import may_see_version, sees_drafts
 from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, places
@@ -45,16 +46,18 @@ def sees_everything(ctx: Context) -> bool:
     return ctx.actor.is_operator or ctx.actor.is_system
 
 
-def works_on(ctx: Context) -> sa.ColumnElement[bool]:
+def works_on(ctx: Context, row: type[Item] | type[SearchEntry] = Item) -> sa.ColumnElement[bool]:
     """Whether the actor sees the item with its drafts: the owner's people, and stewards where it is shared."""
     inside = places(ctx.actor, Permission.SEE_INTERNAL)
     curated = places(ctx.actor, Permission.CURATE)
-    return sa.or_(Item.jurisdiction_id.in_(inside), sa.and_(Item.scope != Scope.OWN, Item.network_id.in_(curated)))
+    return sa.or_(row.jurisdiction_id.in_(inside), sa.and_(row.scope != Scope.OWN, row.network_id.in_(curated)))
 
 
-def is_shared_with(ctx: Context, around: Circles | None = None) -> sa.ColumnElement[bool]:
+def is_shared_with(
+    ctx: Context, around: Circles | None = None, row: type[Item] | type[SearchEntry] = Item
+) -> sa.ColumnElement[bool]:
     """Whether the item's scope reaches the actor; `around` when their networks are known already (`circles`)."""
-    public = Item.scope == Scope.PUBLIC
+    public = row.scope == Scope.PUBLIC
     at_work = places(ctx.actor, Permission.SEE_INTERNAL) | places(ctx.actor, Permission.CURATE)
     if not at_work:
         return public
@@ -62,8 +65,8 @@ def is_shared_with(ctx: Context, around: Circles | None = None) -> sa.ColumnElem
     below = networks.network_ids_below(above) if around is None else sorted(around.below)
     return sa.or_(
         public,
-        sa.and_(Item.scope == Scope.NETWORK, Item.network_id.in_(above)),
-        sa.and_(Item.scope == Scope.PARENTS, Item.network_id.in_(below)),
+        sa.and_(row.scope == Scope.NETWORK, row.network_id.in_(above)),
+        sa.and_(row.scope == Scope.PARENTS, row.network_id.in_(below)),
     )
 
 
@@ -114,6 +117,14 @@ def items(ctx: Context, *, form: Form | None = None, is_due_on: date | None = No
     if is_due_on is not None:
         return select.where(Item.review_on <= is_due_on).order_by(Item.review_on, Item.title, Item.id)
     return select.order_by(Item.title, Item.id)
+
+
+def load_versions(ctx: Context, found: Iterable[Item]) -> None:
+    """Read the versions of these items, without their texts, in one select."""
+    ids = [each.id for each in found]
+    if ids:
+        select = sa.select(Item).where(Item.id.in_(ids)).options(SHOWN[-1])
+        ctx.session.execute(select, execution_options={"populate_existing": False}).scalars().all()
 
 
 def reviews_due(ctx: Context, on: date) -> list[Item]:

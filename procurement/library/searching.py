@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 from markupsafe import Markup
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import joinedload
 
 from procurement.core.context import Context
 from procurement.library import facets, queries, vocabulary
@@ -23,8 +23,18 @@ from procurement.networks.duties import Permission, places
 
 #: How many candidates are ranked; beyond that a count is "1000+".
 MOST = 1_000
+#: Where there are more, so many of the newest with the words in their title, and in their summary, are ranked besides.
+BEST = 200
+#: So many hits of a free description are not looked for more.
+ENOUGH = 100
 #: The last word of a query that finds nothing is taken for a beginning, if it has so many letters.
 SHORTEST_BEGINNING = 3
+#: All that a page of hits shows, in one select: never a whole content.
+_SHOWN = (
+    joinedload(SearchEntry.said),
+    joinedload(SearchEntry.found_version).defer(ItemVersion.content),
+    joinedload(SearchEntry.item).options(joinedload(Item.jurisdiction), joinedload(Item.network)),
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,7 @@ class Hit(NamedTuple):
     excerpt_html: Markup
     #: The version in which it was found: the offered one, or one that only those who work on it see.
     version: ItemVersion
+    is_offered: bool
 
 
 @dataclass(frozen=True)
@@ -102,7 +113,7 @@ def search(ctx: Context, query: Query, *, limit: int = 25, offset: int = 0) -> P
         begun = terms[-1][0]
         found, more = _ranked(ctx, query, terms, seeing, beginning=True)
     chosen = found[offset : offset + limit]
-    return Page(_hits(ctx, chosen, terms, begun), len(found), more, len(found) > offset + limit)
+    return Page(_hits(ctx, chosen, terms, begun), min(len(found), MOST), more, len(found) > offset + limit)
 
 
 def _ranked(
@@ -115,25 +126,23 @@ def _ranked(
         return _once(rows[:MOST]), len(rows) > MOST
     speaks = index.speaks
     if query.any_word:
-        steps = [speaks.words("head", terms, "AND"), speaks.pairs(terms), speaks.words("head", terms, "OR")]
-        rows, near = [], set()
-        for number, step in enumerate(steps if len(terms) > 2 else steps[::2]):
-            rows += _candidates(ctx, index, query, seeing, step)
-            near |= {row.id for row in rows} if number == 0 else set()
-            if len(rows) > 100:
-                break
-        more = False
+        # Two words that stand together in title or summary say much; where too few do, one word must be enough.
+        rows = _candidates(ctx, index, query, seeing, speaks.pairs(terms)) if len(terms) > 1 else []
+        near, more = {row.id for row in rows}, False
+        if len(rows) < ENOUGH:
+            rows += _candidates(ctx, index, query, seeing, speaks.words("head", terms, "OR"))
     else:
         rows = _candidates(ctx, index, query, seeing, speaks.words("whole", terms, "AND", beginning))
         more = len(rows) > MOST
-        if more:
-            # Of very common words the best may not be among the newest.
-            rows += _candidates(ctx, index, query, seeing, speaks.words("title", terms, "AND"))
         near = set()
         if len(rows) > 1:
-            head = _candidates(ctx, index, query, seeing, speaks.words("head", terms, "AND", beginning))
-            near = {row.id for row in head}
-            rows += head
+            best = BEST if more else MOST
+            near_rows = _candidates(ctx, index, query, seeing, speaks.words("head", terms, "AND", beginning), best)
+            near = {row.id for row in near_rows}
+            rows += near_rows
+        if more:
+            # Of very common words the best may not be among the newest.
+            rows += _candidates(ctx, index, query, seeing, speaks.words("title", terms, "AND", beginning), BEST)
     unique = {row.id: row for row in rows}
     asked = [word for term in terms for word in term]
     rank = _rank_of_some if query.any_word else _rank
@@ -163,7 +172,9 @@ def _once(rows: Sequence[_Candidate]) -> list[_Candidate]:
     return list(found.values())
 
 
-def _candidates(ctx: Context, index: _Index, query: Query, seeing: _Seeing, words: str) -> list[_Candidate]:
+def _candidates(
+    ctx: Context, index: _Index, query: Query, seeing: _Seeing, words: str, most: int = 0
+) -> list[_Candidate]:
     """The newest entries that match, of what this actor may see: one more than are ranked."""
     marks = [
         [f"form={form}" for form in query.forms],
@@ -189,30 +200,23 @@ def _candidates(ctx: Context, index: _Index, query: Query, seeing: _Seeing, word
         )
         .select_from(index.table)
         .join(SearchEntry, SearchEntry.id == index.key)
-        .join(Item, Item.id == SearchEntry.item_id)
         .where(*index.speaks.matching([each for each in marks if each], words), seeing.decides)
         .order_by(index.key.desc())
-        .limit(MOST + 1)
+        .limit((most or MOST) + 1)
     )
     return [_Candidate(*row) for row in ctx.session.execute(select)]
 
 
 def _hits(ctx: Context, rows: list[_Candidate], terms: list[Term], begun: str) -> list[Hit]:
-    ids = [row.item_id for row in rows]
-    loaded = ctx.session.scalars(sa.select(Item).where(Item.id.in_(ids)).options(*queries.SHOWN)) if ids else ()
-    items = {each.id: each for each in loaded}
-    texts = (
-        sa.select(SearchEntry).where(SearchEntry.id.in_([row.id for row in rows])).options(undefer(SearchEntry.text))
-    )
-    said = {each.id: each.text for each in ctx.session.scalars(entries)} if rows and terms else {}
+    select = sa.select(SearchEntry).where(SearchEntry.id.in_([row.id for row in rows])).options(*_SHOWN)
+    entries = {each.id: each for each in ctx.session.scalars(select)} if rows else {}
     hits = []
-    for row in rows:
-        item = items[row.item_id]
-        version = next(each for each in item.versions if each.id == row.version_id)
-        texts = (item.summary, said.get(row.id, ""))
-        excerpt = next((each for text in texts if (each := vocabulary.excerpt(text, terms, begun))), "")
-        shown = excerpt or Markup.escape(_shortened(item.summary))
-        hits.append(Hit(item, vocabulary.marked(item.title, terms, begun), shown, version))
+    for entry in (entries[row.id] for row in rows):
+        item = entry.item
+        excerpts = (vocabulary.excerpt(text, terms, begun) for text in (item.summary, entry.said.text))
+        shown = next(filter(None, excerpts), "") or Markup.escape(_shortened(item.summary))
+        title = vocabulary.marked(item.title, terms, begun)
+        hits.append(Hit(item, title, shown, entry.found_version, entry.is_offered))
     return hits
 
 
@@ -231,8 +235,8 @@ def _seeing(ctx: Context) -> _Seeing:
         above=around.above,
         below=around.below,
     )
-    shared = sa.and_(SearchEntry.is_offered, queries.is_shared_with(ctx, around))
-    return _Seeing(audience, sa.or_(queries.works_on(ctx), shared))
+    shared = sa.and_(SearchEntry.is_offered, queries.is_shared_with(ctx, around, SearchEntry))
+    return _Seeing(audience, sa.or_(queries.works_on(ctx, SearchEntry), shared))
 
 
 def _index(ctx: Context) -> _Index:

