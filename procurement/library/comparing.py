@@ -133,7 +133,8 @@ def _items(content: Mapping, headings: set[str], known: dict[tuple[str, bool], w
             known[said] = wording.wording(*said)
         return known[said]
 
-    items, above = [], []
+    items: list[Item] = []
+    above: list[tuple[str, ...]] = []
     for index, (section, (number, title, _)) in enumerate(
         zip(content["sections"], numerals.numbers(content), strict=True)
     ):

@@ -102,7 +102,7 @@ def _is_counted(items: list[Item]) -> bool:
 
 def _by_signature(left: list[Item], right: list[Item], signature: Callable, several: bool) -> dict[int, int]:
     here, there = _filed(left, signature), _filed(right, signature)
-    found = {}
+    found: dict[int, int] = {}
     for name, ones in here.items():
         others = there.get(name, [])
         if others and (several or len(ones) == len(others) == 1):

@@ -22,7 +22,7 @@ No words are lost: whatever was in ours or theirs is in the content or in a conf
 and this one had left it as it was.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -122,13 +122,13 @@ def _merge(base: Mapping, ours: Mapping, theirs: Mapping, choices: Mapping[str, 
     work = _Work(choices)
     content = dict(ours)
     for name in {**ours, **theirs}:
-        values = [each.get(name) for each in (base, ours, theirs)]
+        was, mine, other = (each.get(name) for each in (base, ours, theirs))
         if name in PARTS:
-            content[name] = work.pieces(name, *(value or [] for value in values))
-        elif all(isinstance(value, Mapping) for value in values):
-            content[name] = work.fields(name, *values)
+            content[name] = work.pieces(name, was or [], mine or [], other or [])
+        elif isinstance(mine, Mapping) and isinstance(other, Mapping):
+            content[name] = work.fields(name, was or {}, mine, other)
         else:
-            content[name] = work.value(name, *values)
+            content[name] = work.value(name, was, mine, other)
     return Merge(content, work.conflicts, work.taken, (base, ours, theirs))
 
 
@@ -166,7 +166,7 @@ class _Work:
                 kept[key] = piece
         depths = {key: piece.get("level", 0) for key, piece in kept.items()}
         answers = {key: each for key in kept if isinstance(each := self.choices.get(f"{part}/{key}/place"), str)}
-        order = woven(*(list(side) for side in sides), depths, answers)
+        order = woven(list(sides[0]), list(sides[1]), list(sides[2]), depths, answers)
         for key, (mine, other) in order.clashes.items():
             was = list(sides[0])
             before = was[was.index(key) - 1] if was.index(key) else None
@@ -176,9 +176,9 @@ class _Work:
 
     def piece(self, place: str, base: Mapping | None, ours: Mapping | None, theirs: Mapping | None) -> dict | None:
         """One piece, or None when it is gone."""
-        if ours == theirs or theirs == base:
+        if ours == theirs or _is_same(theirs, base):
             return dict(ours) if ours is not None else None
-        if ours == base:
+        if _is_same(ours, base):
             self.taken.append(place)
             return dict(theirs) if theirs is not None else None
         if ours is None or theirs is None:
@@ -191,17 +191,15 @@ class _Work:
         """A piece of which both sides changed something, field by field."""
         merged: dict[str, Any] = {}
         for name in {**ours, **theirs}:
-            present = [each.get(name) for each in (base, ours, theirs)]
-            # What an older content does not have yet is as good as empty.
-            was, mine, other = ("" if each is None and str in map(type, present) else each for each in present)
+            was, mine, other = _present(base.get(name), ours.get(name), theirs.get(name))
             at = f"{place}/{name}"
             if name in TEXTS and isinstance(mine, str) and isinstance(other, str):
                 literal = "preformatted" in (ours.get("format"), theirs.get("format"))
-                merged[name] = self.text(at, was, mine, other, literal)
+                merged[name] = self.text(at, was or "", mine, other, literal)
             elif name == "children" and isinstance(mine, list) and isinstance(other, list):
                 merged[name] = self.pieces(at, was or [], mine, other)
-            elif all(isinstance(each, Mapping) for each in (was, mine, other)):
-                merged[name] = self.fields(at, was, mine, other)
+            elif isinstance(mine, Mapping) and isinstance(other, Mapping):
+                merged[name] = self.fields(at, was or {}, mine, other)
             elif name != "source":
                 merged[name] = self.value(at, was, mine, other)
         if "source" in ours or "source" in theirs:
@@ -229,6 +227,18 @@ class _Work:
         if choice is None:
             self.conflicts.append(conflict)
         return choice
+
+
+def _present(*values: Any) -> Iterator[Any]:
+    """What an older content does not have yet is as good as an empty text."""
+    is_text = any(isinstance(each, str) for each in values)
+    return ("" if each is None and is_text else each for each in values)
+
+
+def _is_same(one: Mapping | None, other: Mapping | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one == other or all((one.get(name) or "") == (other.get(name) or "") for name in {**one, **other})
 
 
 def _source(merged: Mapping, base: Mapping, ours: Mapping, theirs: Mapping) -> str:

@@ -141,11 +141,12 @@ def _told(stable: Sequence[str], anchors: Mapping[str, str | None], depths: Mapp
     for key, anchor in anchors.items():
         behind.setdefault(anchor, []).append(key)
     order: list[str] = []
-    for root in (None, *stable):
+    roots: list[str | None] = [None, *stable]
+    for root in roots:
         waiting = [root]
         while waiting:
-            key = waiting.pop()
-            if key is not None:
-                order.append(key)
-            waiting += sorted(behind.get(key, []), key=lambda each: (-depths[each], each), reverse=True)
+            here = waiting.pop()
+            if here is not None:
+                order.append(here)
+            waiting += sorted(behind.get(here, []), key=lambda each: (-depths[each], each), reverse=True)
     return order

@@ -94,14 +94,14 @@ def section(difference: Difference) -> dict:
         "number": difference.number,
         "old_number": difference.old_number,
         "level": shown["level"],
-        "heading": _data(_sided(old and old["heading"], new and new["heading"])),
-        "body": body(
-            old and old["body"],
-            new and new["body"],
-            preformatted=shown["format"] == "preformatted",
-        ),
-        "when": _data(_sided((old or {}).get("when"), (new or {}).get("when"))),
+        "heading": _data(_sided(_field(old, "heading"), _field(new, "heading"))),
+        "body": body(_field(old, "body"), _field(new, "body"), preformatted=shown["format"] == "preformatted"),
+        "when": _data(_sided(_field(old, "when"), _field(new, "when"))),
     }
+
+
+def _field(section: Mapping | None, name: str) -> str | None:
+    return None if section is None else section.get(name, "")
 
 
 def body(old: str | None, new: str | None, *, preformatted: bool = False) -> list[dict]:
