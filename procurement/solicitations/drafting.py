@@ -64,7 +64,7 @@ def draft(
         template_version=template_version,
         kind=kind,
         state=LIFECYCLE.initial,
-        reference=_free_reference(ctx, jurisdiction, reference, kind),
+        reference=free_reference(ctx, jurisdiction, reference, kind),
         title=title,
         summary=summary,
         focus_area=focus_area or starting["focus_area"],
@@ -125,7 +125,7 @@ def edit(
     if "questions_due_at" in changes:
         solicitation.questions_due_at = changes.pop("questions_due_at")
     if changes.get("reference", solicitation.reference) != solicitation.reference:
-        changes["reference"] = _free_reference(ctx, solicitation.jurisdiction, changes["reference"], solicitation.kind)
+        changes["reference"] = free_reference(ctx, solicitation.jurisdiction, changes["reference"], solicitation.kind)
     for name in EDITABLE:
         if name in changes:
             setattr(solicitation, name, changes.pop(name))
@@ -323,7 +323,8 @@ def _one_per_pool(ctx: Context, pool: Pool) -> None:
         raise Conflict(f"This pool has its solicitation already: {other}.")
 
 
-def _free_reference(ctx: Context, jurisdiction: Jurisdiction, reference: str | None, kind: Kind) -> str:
+def free_reference(ctx: Context, jurisdiction: Jurisdiction, reference: str | None, kind: Kind) -> str:
+    """The number that was asked for, or the next free one; Invalid when it is taken. Asks nobody: it looks."""
     wanted = (reference or "").strip()
     if not wanted:
         return queries.propose_reference(ctx.session, jurisdiction, kind, ctx.now)

@@ -55,3 +55,11 @@ class Deciding(schemas.StepDecision):
         if data["decision"] == "some":
             return {**data, "decision": "approved", "places": data["places"] or []}
         return {**data, "places": None}
+
+
+class Copying(Shape):
+    """For whom something is issued again; left open, the title is the same and the number the next free one."""
+
+    jurisdiction_id = Text(required=True, longest=16)
+    title = Text(longest=300, load_default="")
+    reference = Text(longest=60, load_default="")

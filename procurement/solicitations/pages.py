@@ -23,6 +23,7 @@ from procurement.solicitations import (
     blank_pages,
     clause_pages,
     comment_pages,
+    copy_pages,
     date_pages,
     editing_pages,
     lineage_pages,
@@ -50,6 +51,7 @@ __all__ = [
     "blueprint",
     "clause_pages",
     "comment_pages",
+    "copy_pages",
     "date_pages",
     "editing_pages",
     "lineage_pages",
@@ -122,6 +124,7 @@ def show(id):
         accepts=queries.accepts_responses(solicitation, g.context.now),
         found=library.findings_of(g.context, solicitation.id) if solicitation.kind in operations.FINDING else None,
         works_here=bool(policy.may_see_work(g.context.actor, solicitation)),
+        may_copy=bool(places(g.context.actor, Permission.DRAFT)),
         meaning=_meaning(solicitation),
     )
 
@@ -187,6 +190,7 @@ def hub(id):
         writable=may_write(solicitation),
         members=stands.members,
         may_publish=bool(policy.may_publish(g.context.actor, solicitation)),
+        may_copy=bool(policy.may_copy(g.context.actor, solicitation, solicitation.jurisdiction_id)),
         update=updates.offered(g.context, solicitation) if may_write(solicitation) else None,
         closed=queries.is_closed(solicitation, g.context.now),
         ends_in_findings=solicitation.kind == Kind.RFI,

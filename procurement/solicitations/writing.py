@@ -9,6 +9,7 @@ from procurement.core.errors import Conflict
 from procurement.library import asked_forms, form_shapes, pieces, presenting
 from procurement.library.values import DEFAULTS
 from procurement.solicitations import (
+    comments,
     deadline,
     operations,
     policy,
@@ -52,7 +53,8 @@ def sections(id):
     """The outline, with buttons to move and change each section."""
     it = own(id)
     rows = snapshot.sections(it.content, it.values, it.zone, "mark")
-    return _page("sections", it, rows=rows)
+    said = comments.open_by_place(g.context.session, it)
+    return _page("sections", it, talk=said, rows=rows)
 
 
 @blueprint.get("/solicitations/<id>/requirements")
