@@ -79,7 +79,7 @@ def report(session: Session, solicitation: Solicitation, content: Mapping) -> di
         shown = {"number": number, "title": printed(place, title), "is_literal": place in literal}
         parts.append({"place": place, **shown, "paragraphs": rows})
     owners = _owners(session, provenance.refs(traced))
-    counted = provenance.reuse(traced, printed)
+    counted = provenance.reuse(traced, lambda place, text: printed(place, _filled(text, values)))
     return {"parts": parts, "owners": owners, "reuse": {**counted, "by_jurisdiction": _by_owner(counted, owners)}}
 
 
@@ -197,6 +197,11 @@ def _by_owner(counted: Mapping, owners: Mapping) -> dict[str, int]:
         place = owners.get(ref, {}).get("jurisdiction") or ""
         words[place] = words.get(place, 0) + count["unchanged"] + count["changed"]
     return dict(sorted(words.items()))
+
+
+def _filled(text: str, values: Mapping) -> str:
+    """The text without the blanks that nobody has filled: there are no words yet."""
+    return filling.PLACE.sub(lambda match: match[0] if values.get(match[1].strip()) is not None else " ", text)
 
 
 def _titles(content: Mapping) -> dict[str, tuple[str, str]]:

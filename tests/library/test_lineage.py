@@ -13,32 +13,14 @@ from procurement.networks.duties import Duty
 from procurement.solicitations import operations as solicitations
 from procurement.solicitations import origins, updates, updating
 from procurement.solicitations.models import DraftVersion, Reuse
-from tests.builders.library import a_template
-from tests.builders.people import a_context, a_jurisdiction, a_network, acting, with_duty
-from tests.builders.solicitations import a_draft_solicitation, a_published_solicitation, the_content
-
-HOURS = "Calls are answered on working days between eight and five."
-PAID = "Invoices are paid in thirty days after they came in."
+from tests.builders.lineage import HOURS, PAID, a_family, a_text, next_version
+from tests.builders.people import a_context, a_jurisdiction, acting, with_duty
+from tests.builders.solicitations import a_draft_solicitation, a_published_solicitation
 
 
 @pytest.fixture
 def ctx(session):
     return a_context(session)
-
-
-def text(hours=HOURS, paid=PAID, new="", **more):
-    """A whole RFP whose second and third section say this; `new` is one more paragraph of the first."""
-    content = the_content()
-    content["sections"][0]["body"] += f"\n\n{new}" if new else ""
-    content["sections"][1]["body"], content["sections"][2]["body"] = hours, paid
-    return {**content, **more}
-
-
-def next_version(ctx, item, content):
-    """The item's next version, published."""
-    draft = queries.draft(item) or operations.new_version(ctx, item)
-    operations.edit_version(ctx, draft, content=content)
-    return operations.publish_version(ctx, draft)
 
 
 def letters(ctx, template):
@@ -51,22 +33,9 @@ def told(report, place):
     return [(each["status"], each["origin"]) for each in part["paragraphs"][1:]]
 
 
-def world(ctx):
-    """Lakes with a template shared in the network, Falls with a fork of its second version, both with an officer."""
-    network = a_network(ctx, "Inland Seas")
-    lakes, falls = (a_jurisdiction(ctx, name, network) for name in ("Lakes County", "City of Alder Falls"))
-    at_lakes = acting(ctx, with_duty(ctx, lakes, "Lara Lake", Duty.OFFICER))
-    at_falls = acting(ctx, with_duty(ctx, falls, "Fay Falls", Duty.OFFICER))
-    upstream = a_template(at_lakes, lakes, scope=Scope.NETWORK, network=network, content=text("Somebody answers."))
-    second = next_version(at_lakes, upstream, text())
-    seen = queries.get_version(at_falls, second.id)
-    fork = lineage.fork(at_falls, seen, jurisdiction_id=falls.id, title="Help desk", scope=Scope.PUBLIC)
-    return at_lakes, at_falls, upstream, second, fork, falls
-
-
 def test_what_both_sides_changed_is_asked_and_every_paragraph_keeps_its_origin(ctx):
-    at_lakes, at_falls, upstream, second, fork, _ = world(ctx)
-    ours = text(hours=HOURS.replace("eight", "seven"), new="Falls adds that a person answers, never a machine.")
+    at_lakes, at_falls, upstream, _, fork, _ = a_family(ctx)
+    ours = a_text(hours=HOURS.replace("eight", "seven"), new="Falls adds that a person answers, never a machine.")
     operations.edit_version(at_falls, fork.versions[0], content=ours)
     first = operations.publish_version(at_falls, fork.versions[0])
     port = a_jurisdiction(ctx, "Port Haven")
@@ -80,7 +49,7 @@ def test_what_both_sides_changed_is_asked_and_every_paragraph_keeps_its_origin(c
     assert told(report, "sections/s2") == [("unchanged", first.id)]
 
     # Upstream: one clause that Falls has changed too, and one that nobody else touched.
-    third = next_version(at_lakes, upstream, text(HOURS.replace("eight", "nine"), PAID.replace("thirty", "twenty")))
+    third = next_version(at_lakes, upstream, a_text(HOURS.replace("eight", "nine"), PAID.replace("thirty", "twenty")))
     assert letters(ctx, "update_for_fork") == ["fay.falls@example.gov"]
     assert [(item.id, number) for item, number in lines.updates_waiting(at_falls)] == [(fork.id, 3)]
     assert lines.update(at_falls, fork).id == third.id
@@ -124,9 +93,9 @@ def test_what_both_sides_changed_is_asked_and_every_paragraph_keeps_its_origin(c
 
 
 def test_a_proposal_shows_its_steward_one_version_and_becomes_part_of_the_next(ctx):
-    at_lakes, at_falls, upstream, second, fork, falls = world(ctx)
+    at_lakes, at_falls, upstream, _, fork, _ = a_family(ctx)
     fork.scope = Scope.OWN
-    ours = text(paid=PAID.replace("thirty", "sixty"))
+    ours = a_text(paid=PAID.replace("thirty", "sixty"))
     operations.edit_version(at_falls, fork.versions[0], content=ours)
     with pytest.raises(Conflict, match="Publish this version first"):
         lineage.propose(at_falls, fork.versions[0], title="Pay later")
@@ -143,7 +112,7 @@ def test_a_proposal_shows_its_steward_one_version_and_becomes_part_of_the_next(c
     assert [kin.item.id for kin in lines.family(at_falls, upstream)] == [upstream.id, fork.id]
 
     lineage.decline(at_lakes, proposal, reason="Sixty is against our charter.")
-    again = next_version(at_falls, fork, text(paid=PAID.replace("thirty", "forty")))
+    again = next_version(at_falls, fork, a_text(paid=PAID.replace("thirty", "forty")))
     proposal = lineage.propose(at_falls, again, title="Pay a little later")
     with pytest.raises(NotAllowed):
         lineage.accept(at_falls, proposal)
@@ -160,18 +129,18 @@ def test_a_proposal_shows_its_steward_one_version_and_becomes_part_of_the_next(c
     operations.publish_version(at_lakes, queries.draft(upstream))
     assert upstream.versions[-1].origins["sections/s3"][1] == [again.id, upstream.versions[0].id]
 
-    withdrawn = lineage.propose(at_falls, next_version(at_falls, fork, text(paid="Never.")), title="Never pay")
+    withdrawn = lineage.propose(at_falls, next_version(at_falls, fork, a_text(paid="Never.")), title="Never pay")
     lineage.withdraw(at_falls, withdrawn)
     with pytest.raises(NotFound):
         lines.get_proposal(at_lakes, withdrawn.id)
 
 
 def test_a_publication_keeps_where_its_words_are_from_and_names_no_template_that_is_not_shared(ctx):
-    at_lakes, at_falls, upstream, second, fork, falls = world(ctx)
+    _, at_falls, upstream, _, fork, falls = a_family(ctx)
     fork.scope = Scope.OWN
     first = operations.publish_version(at_falls, fork.versions[0])
     mine = with_duty(ctx, falls, "Olga Falls", Duty.OFFICER)
-    content = text(hours=f"{HOURS} Also on Saturdays, by chat.", new="Nobody else has written this before.")
+    content = a_text(hours=f"{HOURS} Also on Saturdays, by chat.", new="Nobody else has written this before.")
     published = a_published_solicitation(
         ctx, jurisdiction=falls, officer=mine, content=content, template_version=first, title="Help desk"
     )
