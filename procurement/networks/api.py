@@ -202,6 +202,16 @@ def assign(data, kind: str, place_id: str):
     return _assignment(people.assign(g.context, place, person, data["duty"]), person.name)
 
 
+@blueprint.patch("/duties/<assignment_id>")
+@signed_in
+@blueprint.arguments(schemas.Steps)
+@blueprint.response(200, schemas.Assignment)
+def limit_steps(data, assignment_id: str):
+    """Say which steps of the approval chain an approver decides; none means every step."""
+    row = people.limit_steps(g.context, queries.get_assignment(g.context, assignment_id), **data)
+    return _assignment(row, accounts.person(g.context.session, row.person_id).name)
+
+
 @blueprint.delete("/duties/<assignment_id>")
 @signed_in
 @blueprint.response(204)
@@ -245,7 +255,7 @@ def _place(kind: str, place_id: str) -> Jurisdiction | Network:
 
 
 def _assignment(row: Assignment, person_name: str) -> dict:
-    plain = ("id", "person_id", "duty", "jurisdiction_id", "network_id", "since")
+    plain = ("id", "person_id", "duty", "jurisdiction_id", "network_id", "steps", "since")
     return {**{name: getattr(row, name) for name in plain}, "person_name": person_name}
 
 

@@ -13,7 +13,7 @@ from procurement.core.context import Actor, Context
 from procurement.core.errors import Conflict, Invalid
 from procurement.core.verdict import require
 from procurement.mailbox import operations as mailbox
-from procurement.networks import policy, queries
+from procurement.networks import policy, queries, rules
 from procurement.networks.duties import Duty
 from procurement.networks.models import Assignment, Jurisdiction, Network
 
@@ -75,6 +75,23 @@ def assign(ctx: Context, place: Place, person: Person, duty: Duty) -> Assignment
     if duty in _held(ctx.session, place, person):
         raise Conflict(f"{person.name} holds this duty in {place.name} already.")
     return _give(ctx, place, person, duty, by=ctx.actor.id)
+
+
+def limit_steps(ctx: Context, assignment: Assignment, *, steps: Sequence[str]) -> Assignment:
+    """Say which steps of the approval chain an approver decides; none named means every step."""
+    require(policy.may_limit_steps(ctx.actor, assignment))
+    place = queries.place_of(ctx.session, assignment)
+    ctx.lock(place)
+    chain = [step["key"] for step in rules.approval_chain(place.rules)] if isinstance(place, Jurisdiction) else []
+    if unknown := [each for each in steps if each not in chain]:
+        raise Invalid({"steps": [f"The approval chain of {place.name} has no step “{unknown[0]}”."]})
+    if assignment.duty != Duty.APPROVER:
+        raise Conflict("Only approvers decide steps of the approval chain.")
+    assignment.steps = [] if set(steps) == set(chain) else [each for each in chain if each in steps]
+    ctx.session.flush()
+    body = {"person": assignment.person_id, "duty": str(assignment.duty), "steps": assignment.steps}
+    ledger.record(ctx, "duty.steps-set", place, body, **_where(place))
+    return assignment
 
 
 def end_duty(ctx: Context, assignment: Assignment) -> None:

@@ -3,9 +3,9 @@
 from flask import Blueprint, flash, g, redirect, url_for
 
 from procurement.accounts import queries as accounts
-from procurement.core.errors import NotFound
+from procurement.core.errors import Conflict, NotFound
 from procurement.core.verdict import require
-from procurement.networks import people, policy, queries, schemas
+from procurement.networks import people, policy, queries, rules, schemas
 from procurement.networks.duties import MEANING, OF_JURISDICTIONS, OF_NETWORKS
 from procurement.networks.models import Jurisdiction, Network
 from procurement.web.access import signed_in
@@ -27,6 +27,7 @@ def install(blueprint: Blueprint) -> None:
         blueprint.add_url_rule(f"{top}/assign", view_func=assign, methods=["POST"])
         blueprint.add_url_rule(f"{top}/invitations/<ticket_id>/withdraw", view_func=withdraw, methods=["POST"])
     blueprint.add_url_rule("/duties/<assignment_id>/end", view_func=end_duty, methods=["POST"])
+    blueprint.add_url_rule("/duties/<assignment_id>/steps", view_func=limit_steps, methods=["POST"])
 
 
 @signed_in
@@ -77,6 +78,17 @@ def end_duty(assignment_id: str):
     return redirect(_address(place))
 
 
+@signed_in
+def limit_steps(assignment_id: str):
+    """Which steps of the approval chain an approver decides."""
+    assignment = queries.get_assignment(g.context, assignment_id)
+    form = Form(schemas.StepsForm())
+    if not form.submit(lambda data: people.limit_steps(g.context, assignment, **data)):
+        raise Conflict(" ".join(sentence for each in form.faults.values() for sentence in each))
+    flash("Saved. It counts from the next decision on.")
+    return redirect(_address(queries.place_of(g.context.session, assignment)))
+
+
 def _people(place: Place):
     require(policy.may_see_people(g.actor, place.id))
     form = Form(schemas.NewInvitation())
@@ -99,6 +111,7 @@ def _shown(place: Place, form: Form):
         people=grouped,
         duties=OF_NETWORKS if isinstance(place, Network) else OF_JURISDICTIONS,
         meaning=MEANING,
+        chain=rules.approval_chain(place.rules) if isinstance(place, Jurisdiction) else [],
         may_invite=may_invite,
         invitations=accounts.open_invitations(g.context.session, place.id, g.context.now) if may_invite else [],
     )

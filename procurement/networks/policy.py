@@ -93,6 +93,14 @@ def may_end_duty(actor: Actor, assignment: Assignment) -> Verdict:
     return when(own or _administers(actor, place_id), "Only an administrator may end the duties of others.")
 
 
+def may_limit_steps(actor: Actor, assignment: Assignment) -> Verdict:
+    """The administrators of the place, and the operator."""
+    if actor.is_anonymous:
+        return SIGN_IN_FIRST
+    place_id = assignment.jurisdiction_id or assignment.network_id
+    return when(_administers(actor, place_id), "Only an administrator says which steps an approver decides.")
+
+
 def may_take_up(ticket: Ticket, person: Person, now: datetime, *, inviter_may: bool) -> Verdict:
     """Whoever holds the mailbox, by a link spent in this unit, while the one who invited still may."""
     if ticket.used_at != now or ticket.email != person.email:

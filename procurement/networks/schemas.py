@@ -149,6 +149,22 @@ class NewAssignment(Shape):
     duty = _duty(required=True)
 
 
+class Steps(Shape):
+    """Which steps of the approval chain an approver decides; an empty list means every step."""
+
+    steps = fields.List(Text(longest=60), load_default=list, validate=validate.Length(max=50))
+
+
+class StepsForm(Steps):
+    """The same from a form, where nothing ticked is a mistake."""
+
+    steps = fields.List(
+        Text(longest=60),
+        load_default=list,
+        validate=validate.Length(1, 50, error="Tick at least one step. To take all of them away, end the duty."),
+    )
+
+
 class Assignment(Schema):
     """A duty somebody holds in a jurisdiction or in a network."""
 
@@ -158,6 +174,9 @@ class Assignment(Schema):
     duty = _duty()
     jurisdiction_id = fields.String(allow_none=True)
     network_id = fields.String(allow_none=True)
+    steps = fields.List(
+        fields.String(), metadata={"description": "Of an approver: the steps they decide; empty: every step."}
+    )
     since = Instant()
 
 
