@@ -4,10 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from procurement.demo import cast
+from procurement.networks.calendar import WorkCalendar
+
 #: The day is counted where the middle of the partnership lies, so that every member has the same today.
 MIDDLE = ZoneInfo("America/Chicago")
-#: Month and day of the holidays that have a fixed date.
-FIXED = {(1, 1), (6, 19), (7, 4), (11, 11), (12, 24), (12, 25), (12, 31)}
+#: Month and day on which some of the demo's offices are closed besides holidays.
+CLOSED = {(12, 24), (12, 31)}
+#: Where the partnership's governments are: a day that is free in one of these states is no working day of the demo.
+EVERYWHERE = tuple(
+    WorkCalendar("America/Chicago", state, "state" if state else "federal")
+    for state in ("", *sorted({place.state for place in cast.PLACES}))
+)
 
 
 @dataclass(frozen=True)
@@ -41,20 +49,8 @@ class Calendar:
 
 
 def is_working_day(day: date) -> bool:
-    """Whether town halls are open: no weekend, no holiday of nearly all of them."""
-    if day.weekday() >= 5 or (day.month, day.day) in FIXED:
-        return False
-    week, last_week = (day.day - 1) // 7 + 1, (day + timedelta(days=7)).month != day.month
-    thanksgiving = day.month == 11 and (
-        (day.weekday() == 3 and week == 4) or (day.weekday() == 4 and 23 <= day.day <= 29)
-    )
-    mondays = (
-        (day.month in (1, 2) and week == 3)
-        or (day.month == 5 and last_week)
-        or (day.month == 9 and week == 1)
-        or (day.month == 10 and week == 2)
-    )
-    return not (thanksgiving or (day.weekday() == 0 and mondays))
+    """Whether every town hall of the partnership is open."""
+    return (day.month, day.day) not in CLOSED and all(each.is_working(day) for each in EVERYWHERE)
 
 
 def _working(day: date, step: int) -> date:

@@ -24,7 +24,6 @@ class Place:
     zone: str
     address: str
     networks: tuple[str, ...]
-    rules: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -56,31 +55,31 @@ NETWORKS = (
 PLACES = (
     Place("alder-falls", "City of Alder Falls", _K.CITY, "WA", 412_000, PACIFIC,
           "Purchasing Division\n600 Cascade Avenue, Room 210\nAlder Falls, WA 98299",
-          ("cascade-commons",), {"notice_days": 14, "protest_days": 7}),
+          ("cascade-commons",)),
     Place("tamarack-county", "Tamarack County", _K.COUNTY, "OR", 186_000, PACIFIC,
           "Procurement and Contracts\n41 Courthouse Square\nTamarack, OR 97099",
-          ("cascade-commons",), {"notice_days": 14, "protest_days": 7}),
+          ("cascade-commons",)),
     Place("juniper-bend", "Town of Juniper Bend", _K.TOWN, "MT", 3_900, MOUNTAIN,
           "Town Office\n12 Main Street\nJuniper Bend, MT 59099",
-          ("cascade-commons",), {"notice_days": 7, "protest_days": 3, "minimum_evaluators": 2}),
+          ("cascade-commons",)),
     Place("port-marian", "City of Port Marian", _K.CITY, "WI", 268_000, CENTRAL,
           "Department of Administrative Services\n200 Harbor Street\nPort Marian, WI 53299",
-          ("inland-seas",), {"notice_days": 14, "protest_days": 5}),
+          ("inland-seas",)),
     Place("kessler-county", "Kessler County", _K.COUNTY, "OH", 541_000, EASTERN,
           "Office of Procurement\n1 Riverfront Plaza, 4th floor\nKessler, OH 45299",
-          ("inland-seas", "gulf-piedmont"), {"notice_days": 15, "protest_days": 10}),
+          ("inland-seas", "gulf-piedmont")),
     Place("lindenfield", "City of Lindenfield", _K.CITY, "IL", 61_000, CENTRAL,
           "Finance Department\n88 Prairie Street\nLindenfield, IL 61299",
-          ("inland-seas",), {"notice_days": 10, "protest_days": 5}),
+          ("inland-seas",)),
     Place("magnolia-point", "City of Magnolia Point", _K.CITY, "AL", 198_000, CENTRAL,
           "Purchasing Office\n310 Bayfront Road\nMagnolia Point, AL 36699",
-          ("gulf-piedmont",), {"notice_days": 14, "protest_days": 5}),
+          ("gulf-piedmont",)),
     Place("calusa-county", "Calusa County", _K.COUNTY, "FL", 730_000, EASTERN,
           "Strategic Sourcing Division\n2500 Government Way\nCalusa, FL 33999",
-          ("gulf-piedmont",), {"notice_days": 21, "protest_days": 10}),
+          ("gulf-piedmont",)),
     Place("saltmarsh-transit", "Saltmarsh Transit District", _K.DISTRICT, "GA", 320_000, EASTERN,
           "Contracts Department\n75 Terminal Road\nSaltmarsh, GA 31599",
-          ("gulf-piedmont",), {"notice_days": 14, "protest_days": 5}),
+          ("gulf-piedmont",)),
 )  # fmt: skip
 
 PEOPLE = (

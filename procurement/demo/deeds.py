@@ -25,7 +25,9 @@ from procurement.pools.models import Pool
 from procurement.responses import operations as responses
 from procurement.responses.models import Response
 from procurement.solicitations import operations as solicitations
+from procurement.solicitations import planning
 from procurement.solicitations.models import Solicitation
+from procurement.solicitations.schedule import Wishes
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ def drafted(stage: Stage, plan: Plan) -> Part:
         due_at=plan.due,
         pool=pool,
     )
+    if plan.due is not None:
+        _dated(stage, ctx, it, plan)
     if plan.values:
         ctx = yield stage.back(plan.begun, "11:05", plan.officer)
         solicitations.fill(ctx, it, version=it.version, values=plan.values)
@@ -73,6 +77,14 @@ def drafted(stage: Stage, plan: Plan) -> Part:
         changes = _of_years(pieces.find(it.content, "price_lines", key), quantity)
         solicitations.change_piece(ctx, it, version=it.version, part="price_lines", key=key, changes=changes)
     return it
+
+
+def _dated(stage: Stage, ctx: Context, it: Solicitation, plan: Plan) -> None:
+    """The rules set the end of questions and what is expected after the deadline."""
+    assert plan.due is not None
+    publish_on = stage.calendar.back(max(plan.begun - 3, 0), "09:00", cast.zone_of(plan.officer)).date()
+    wishes = Wishes(publish_on=publish_on, due_on=plan.due.date(), clock=f"{plan.due:%H:%M}")
+    planning.take_dates(ctx, it, version=it.version, wishes=wishes)
 
 
 def submitted(stage: Stage, plan: Plan) -> Part:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from procurement.accounts import operations as accounts
 from procurement.accounts import passwords
 from procurement.core.context import Context
-from procurement.demo import cast
+from procurement.demo import cast, codes
 from procurement.demo.cast import Somebody
 from procurement.demo.stage import Stage, Story, Turn
 from procurement.networks import operations as networks
@@ -53,7 +53,7 @@ def _networks(stage: Stage, ctx: Context) -> None:
             address=each.address,
             website=f"https://www.{each.slug}.example",
         )
-        networks.set_rules(ctx, place, each.rules)
+        networks.set_rules(ctx, place, codes.pack(each.slug, stage.calendar.today.year))
         for network in each.networks:
             networks.add_member(ctx, stage.networks[network], place)
         stage.places[each.slug] = place

@@ -26,6 +26,7 @@ from procurement.demo.stage import Stage, Story
 from procurement.evaluation import operations as evaluation
 from procurement.library.models import Scope
 from procurement.solicitations import operations as solicitations
+from procurement.solicitations import planning
 
 CAMILLE, VERA, HOLLIS = "camille.broussard", "vera.simms", "hollis.grant"
 RAFAEL, SIMONE, DOUGLAS = "rafael.ibarra", "simone.achebe", "douglas.ferris"
@@ -199,13 +200,17 @@ def returned_with_comment(stage: Stage) -> Story:
 
 
 def half_written(stage: Stage) -> Story:
-    """A draft in which several blanks are open."""
+    """A draft in which several blanks are open; that it is to come is announced already."""
     plan = Plan(
         "magnolia-point", VERA, HOLLIS, "charging-stations", "Charging stations at the marina", begun=2,
         due=stage.calendar.within(40, "14:00", CENTRAL),
+        summary="Twelve charging stations on the two parking decks of the marina, for crews and visitors.",
         values={"buyer": "The City of Magnolia Point", "sites": "the municipal marina", "install_days": "210"},
     )  # fmt: skip
-    yield from drafted(stage, plan)
+    it = yield from drafted(stage, plan)
+    ctx = yield stage.back(1, "15:10", VERA)
+    expected = stage.calendar.within(14, "09:00", CENTRAL).date()
+    planning.announce(ctx, it, version=it.version, forecast_publish_on=expected, is_announced=True)
 
 
 def libraries_in_review(stage: Stage) -> Story:

@@ -7,6 +7,7 @@ What is sent is judged in `rule_shapes.py`; several packs are combined in `packs
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -69,6 +70,8 @@ class Rule:
     #: Whether a pack may let a written determination waive it.
     can_be_waived: bool = False
     counted: Counted = Counted.CALENDAR
+    #: From or up to where its days are counted.
+    counts: str = ""
 
     @property
     def range_in_words(self) -> str:
@@ -89,23 +92,26 @@ RULES = {
     rule.key: rule
     for rule in (
         Rule("notice_days", _S.DAYS, "time", "Minimum notice", 14, "days",
-             "Days between publication and the deadline.", "State codes: 5 to 30 days are seen.", can_be_waived=True),
-        Rule("question_days", _S.DAYS, "time", "Questions end", 5, "days",
+             "Days between publication and the deadline.", "State codes: 5 to 30 days are seen.", can_be_waived=True,
+             counts="after publication"),
+        Rule("question_days", _S.DAYS, "time", "End of questions", 5, "days",
              "Days before the deadline on which questions end.", "Common practice: three to ten days.",
-             can_be_waived=True),
+             can_be_waived=True, counts="before the deadline"),
         Rule("addendum_days", _S.DAYS, "time", "Last addendum", 3, "days",
              "Days before the deadline after which an addendum is late.",
-             "One day to seven are seen: Joseph, OR; Mississippi 12-9-7.4.", can_be_waived=True),
+             "One day to seven are seen: Joseph, OR; Mississippi 12-9-7.4.", can_be_waived=True,
+             counts="before the deadline"),
         Rule("extension_days", _S.DAYS, "time", "Extension for a late addendum", 5, "days",
              "Days by which a late addendum moves the deadline.", "Common practice.", can_be_waived=True),
         Rule("deadline_time", _S.TIME, "time", "Time of day of deadlines", "", "",
-             "The time of day, on its own clocks, at which responses are due; empty: any.", "Common practice.",
+             "The time of day at which responses are due, on its own clocks.", "Common practice.",
              can_be_waived=True),
         Rule("deadline_on_closed_days", _S.YES_NO, "time", "Deadlines on closed days", False, "",
              "Whether responses may be due on a day its offices are closed.", "Common practice.", can_be_waived=True),
         Rule("protest_days", _S.DAYS, "time", "Protest window", 10, "days",
              "Days after the notice of intent during which the award cannot become final.",
-             "72 hours to 14 days are seen: Miami Gardens; MT 18-4."),
+             "72 hours to 14 days are seen: Miami Gardens; MT 18-4.",
+             counts="after the notice of intent"),
         Rule("minimum_evaluators", _S.COUNT, "people", "Evaluators", 3, "people",
              "Seats a panel needs before it may begin.", "2 AAC 12.260(a)", 1, 50),
         Rule("opening_people", _S.COUNT, "people", "Openers", 2, "people",
@@ -214,7 +220,8 @@ def _chain(found: Setting) -> str:
 
 
 def _closures(found: Setting) -> str:
-    return ", ".join(f"{each['date']} ({each['name']})" for each in found.value) or "None"
+    days = [f"{words.day(date.fromisoformat(each['date']))} ({each['name']})" for each in found.value]
+    return "; ".join(days) or "None"
 
 
 _IN_WORDS = {

@@ -189,4 +189,4 @@ def _closed_days(calendar: WorkCalendar) -> list[tuple[date, str]]:
     """The closed days of the next twelve months, weekends aside."""
     today = _today(calendar)
     days = [date.fromordinal(today.toordinal() + ahead) for ahead in range(366)]
-    return [(day, why) for day in days if (why := calendar.closed(day)) and why not in ("a Saturday", "a Sunday")]
+    return [(day, why) for day in days if day.weekday() < 5 and (why := calendar.closed(day))]

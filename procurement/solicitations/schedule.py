@@ -97,7 +97,8 @@ def _deadline(rules: Combined, publish_on: date, wishes: Wishes) -> Step:
     asked = wishes.clock or rules.binding("deadline_time").setting.value
     clock = time.fromisoformat(asked) if asked else USUAL
     if wishes.due_on is not None:
-        chosen = Step("deadline", "Deadline for responses", wishes.due_on, None, "The day you chose.")
+        why = f"The day you chose; the earliest is {words.day(binding.day or wishes.due_on)}. {timing.said(binding)}"
+        chosen = Step("deadline", "Deadline for responses", wishes.due_on, None, why, binding.setting.citation)
         return replace(chosen, at=rules.calendar.at(wishes.due_on, clock), note=_closed_note(rules, wishes.due_on))
     found = _step("deadline", "Deadline for responses", binding)
     day, why = found.day, []
@@ -127,7 +128,8 @@ def _questions(rules: Combined, deadline: Step, chosen: date | None) -> Step:
     assert deadline.at is not None
     if chosen is not None:
         at = _same_hour(rules, chosen, deadline.at)
-        return Step("questions", title, chosen, at, "The day you chose.", note=_closed_note(rules, chosen))
+        why = f"The day you chose; the latest is {words.day(binding.day or chosen)}. {timing.said(binding)}"
+        return Step("questions", title, chosen, at, why, binding.setting.citation, _closed_note(rules, chosen))
     if not binding.setting.value:
         return Step("questions", title, deadline.day, deadline.at, "No rule: questions are taken until the deadline.")
     found = _moved_back(rules, _step("questions", title, binding))

@@ -46,10 +46,11 @@ class Dates:
 
 
 def said(binding: Binding) -> str:
-    """“Minimum notice of City of Alder Falls: 14 calendar days.”"""
+    """“Minimum notice of City of Alder Falls: 14 calendar days after publication.”"""
     found = binding.setting
-    default = "" if found.is_own else " (default)"
-    return f"{found.rule.title} of {binding.whose}: {found.in_words}{default}."
+    counts = f" {found.rule.counts}" if found.rule.counts else ""
+    default = "" if found.is_own else " (a default)"
+    return f"{found.rule.title} of {binding.whose}: {found.in_words.rstrip('.')}{counts}{default}."
 
 
 def faults(rules: Combined, dates: Dates) -> list[Fault]:

@@ -153,7 +153,7 @@ def test_rules_are_set_with_every_fault_at_once_and_shown_to_all(app, town):
         "Code 3.12.040",
         "signed by an officer",
         "$50,000.00",
-        "2026-12-24 (Christmas Eve)",
+        "December 24, 2026 (Christmas Eve)",
     ):
         assert said in shown
     form = visitor.get("/jurisdictions/alder/rules").text

@@ -27,7 +27,7 @@ def test_what_is_sound_is_kept_and_said_in_words():
     assert said["notice_days"] == "10 working days"
     assert (said["deadline_time"], said["deadline_on_closed_days"]) == ("2:00 p.m.", "Not allowed")
     assert said["formal_threshold_cents"] == "$0.00"
-    assert said["closures"] == "2026-12-24 (Christmas Eve), 2026-12-31 (Inventory)"
+    assert said["closures"] == "Thursday, December 24, 2026 (Christmas Eve); Thursday, December 31, 2026 (Inventory)"
     assert said["approval_chain"] == "Legal and Budget, then City manager"
     assert said["retention_years"] == "3 years"
     notice = rules.setting(kept, "notice_days")

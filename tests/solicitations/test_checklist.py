@@ -168,7 +168,7 @@ def test_a_line_names_whose_rule_it_is_and_where_it_stands():
     stored = {"notice_days": {"value": 30, "citation": "Birch Code 9.1"}}
     subject = a_subject(rules=bound({"notice_days": 14, "question_days": 0}, stored))
     (found,) = checklist.blocking(checklist.hindrances(subject, NOW))
-    assert found.rule.startswith("Minimum notice of Town of Birch: 30 calendar days.")
+    assert found.rule.startswith("Minimum notice of Town of Birch: 30 calendar days after publication.")
     assert (found.source, found.place) == ("Birch Code 9.1", "details")
 
 

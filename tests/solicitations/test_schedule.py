@@ -47,7 +47,7 @@ def test_forward_from_publication_every_date_has_its_rule():
         "Saturday, December 26, 2026 (a Saturday) and Sunday, December 27, 2026 (a Sunday)."
     )
     assert (deadline.source, found.step("protest").source) == ("Alder Code 3.12", "Alder Code 3.40")
-    assert deadline.rule == "Minimum notice of Alder: 14 calendar days. Deadlines are at 2:00 p.m."
+    assert deadline.rule == "Minimum notice of Alder: 14 calendar days after publication. Deadlines are at 2:00 p.m."
     assert found.step("addendum").note.startswith("Moved back from Friday, December 25, 2026 (Christmas Day)")
     assert found.faults == ()
     assert sorted(days.values()) == list(days.values())
