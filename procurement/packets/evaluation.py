@@ -84,7 +84,7 @@ def _ranking(output: Mapping, criteria: Sequence[Mapping], vendors: Mapping, pri
 def _panel(seats: Sequence[Mapping]) -> list[dict]:
     grouped = any(seat.get("groups") for seat in seats)
     rows = [
-        [seat["label"], seat["name"], "Chair" if seat["is_chair"] else "Evaluator", *([seat["groups"]] * grouped)]
+        [seat["label"], seat["name"], "Chair" if seat["is_chair"] else "Evaluator", *([seat.get("groups", "")] * grouped)]
         for seat in seats
     ]
     conflicts = [[seat["name"], each["vendor"], each["statement"]] for seat in seats for each in seat["conflicts"]]

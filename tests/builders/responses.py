@@ -45,8 +45,16 @@ def as_vendor(ctx: Context, vendor: Vendor) -> Context:
 
 def answers_to(body: Mapping) -> dict[str, Any]:
     """An answer to every requirement of a published text that is not a file."""
-    kinds = [each for each in body["requirements"] if each["kind"] != "file"]
-    return {each["key"]: _ANSWERS.get(each["kind"]) or each["choices"][0] for each in kinds}
+    asked = [each for each in body["requirements"] if each["kind"] != "file"]
+    return {each["key"]: _ANSWERS.get(each["kind"]) or _chosen(each) for each in asked}
+
+
+def _chosen(requirement: Mapping) -> Any:
+    """The first choice; of a matrix for each of its rows."""
+    first = requirement["choices"][0]
+    if requirement["kind"] == "matrix":
+        return {row["key"]: {"answer": first} for row in requirement["rows"]}
+    return [first] if requirement.get("several") else first
 
 
 def prices_for(body: Mapping, unit_price: str = "100.00") -> dict[str, dict]:

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procurement.responses import answers, completeness, gate, prices, sealing
+from procurement.responses import answers, completeness, entering, gate, prices, sealing
 from procurement.responses.content import content_of, empty_draft
 from procurement.responses.lifecycle import ResponseState
 from procurement.responses.standing import Code, Counting, standing
 from procurement.solicitations.lifecycle import SolicitationState
+from tests.builders import asked
 from tests.builders.solicitations import CONTENT
 
 DUE = datetime(2026, 5, 5, 19, tzinfo=UTC)
@@ -108,6 +109,138 @@ def test_unit_prices_as_people_type_them():
     assert [prices.parse(raw) for raw in ("$1,234.50", " 0 ", "12", 12, "", None)] == [
         Decimal("1234.50"), Decimal(0), Decimal(12), Decimal(12), None, None,
     ]  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.tuples(
+                st.decimals(min_value=0, max_value=10**12, places=3),
+                st.decimals(min_value=0, max_value=10**12, places=6),
+            ),
+            min_size=2, max_size=6,
+        ),
+        min_size=1, max_size=6,
+    ),
+    st.integers(1, 6),
+)  # fmt: skip
+def test_totals_over_years_are_exact_and_take_only_the_years_that_count(lines, counted):
+    published = [
+        {"key": f"p{n}", "description": "x", "unit": "", "years": [format(each, "f") for each, _ in years],
+         "counted_years": counted}
+        for n, years in enumerate(lines)
+    ]  # fmt: skip
+    prices_given = {f"p{n}": {"unit_prices": [format(each, "f") for _, each in years]} for n, years in enumerate(lines)}
+    found = prices.schedule(published, prices_given)
+    exact = [[Fraction(quantity) * Fraction(price) for quantity, price in years] for years in lines]
+    assert Fraction(found.exact) == sum(sum(years[:counted]) for years in exact)
+    if found.in_all_years is not None:
+        assert Fraction(found.in_all_years) == sum(map(sum, exact))
+    half = {**prices_given, "p0": {"unit_prices": [*prices_given["p0"]["unit_prices"][:-1], None]}}
+    assert [year.number for year in prices.schedule(published, half).lines[0].missing] == [len(lines[0])]
+
+
+def test_headings_have_subtotals_and_alternates_do_not_count():
+    found = prices.schedule(asked.PRICE_LINES, asked.PRICES)
+    assert (found.cents, found.in_all_years) == (asked.TOTAL_CENTS, Decimal("3865.60"))
+    assert [(each.title, each.subtotal) for each in found.headings] == [
+        ("Service", Decimal("2402.40")), ("", Decimal(250)),
+    ]  # fmt: skip
+    by_key = {line.key: line for line in found.lines}
+    assert (by_key["p3"].alternate_to, by_key["p3"].is_optional) == ("Set-up", True)
+    assert by_key["p1"].total == Decimal("3615.60")
+    alone = prices.schedule(asked.PRICE_LINES, {key: asked.PRICES[key] for key in ("p1", "p2")})
+    assert alone.cents == asked.TOTAL_CENTS and not any(line.missing for line in alone.lines)
+
+
+@pytest.mark.parametrize(
+    ("sent", "place", "sentence"),
+    [
+        ({"p1": {"unit_prices": ["1", "2"]}}, "prices.p1.unit_prices", "“Service desk” is priced for 3 years"),
+        ({"p1": {"unit_prices": ["1", "x", "2"]}}, "prices.p1.unit_prices.1", "“Service desk”: “x” is not a number."),
+        ({"p2": {"unit_prices": ["1"]}}, "prices.p2.unit_prices", "one price, not one for each year"),
+        ({"p2": {"no_price": True}}, "prices.p2.unit_price", "“Set-up” is not optional"),
+        ({"p3": {"no_price": True, "unit_price": "1"}}, "prices.p3.unit_price", "choose one of the two"),
+        ({"p1": {"unit_price": "2", "total": "71.99"}}, "prices.p1.total", "comes to $72.00 by the prices you entered"),
+        ({"p2": {"total": "9"}}, "prices.p2.total", "cannot be compared before all of it is priced"),
+    ],
+)
+def test_a_price_that_cannot_stand_is_named_by_its_line(sent, place, sentence):
+    faults = {}
+    entering.prices({"price_lines": asked.PRICE_LINES}, {}, sent, faults)
+    assert list(faults) == [place] and sentence in faults[place][0]
+
+
+def test_one_price_for_all_years_and_a_total_of_ones_own_that_is_right():
+    faults = {}
+    sent = {"p1": {"unit_price": "2", "total": "$72.00"}, "p2": {"unit_price": "1.005"}, "p3": {"no_price": True}}
+    kept = entering.prices({"price_lines": asked.PRICE_LINES}, {}, sent, faults)
+    assert kept == {"p1": {"unit_prices": ["2", "2", "2"]}, "p2": {"unit_price": "1.005"}, "p3": None}
+    for own, right in (("49.01", True), ("49.005", True), ("49", False)):
+        faults = {}
+        entering.check_total({"price_lines": asked.PRICE_LINES}, kept, own, faults)
+        assert (faults == {}) is right
+
+
+REQUIREMENT = {each["key"]: {"required": True, "choices": [], **each} for each in asked.REQUIREMENTS}
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "value", "misfit"),
+    [
+        ("r1", "Five words are not more", "Five words are not more", ""),
+        ("r1", "But six words are too many", "But six words are too many",
+         "Shorten “Describe your approach”: it has 6 words, and at most 5 are taken."),
+        ("r2", "1", "1", ""),
+        ("r3", ["Hmong", "English", ""], ["English", "Hmong"], ""),
+        ("r3", [], None, None),
+        ("r4", "June 30, 2027", "2027-06-30", ""),
+        ("r6", {"m1": {"answer": "Meets", "comment": ""}, "m2": "Partly", "m3": {"answer": ""}},
+         {"m1": {"answer": "Meets", "comment": ""}, "m2": {"answer": "Partly", "comment": ""}}, ""),
+        ("r6", {"m2": {"answer": "No", "comment": "Not yet"}}, {"m2": {"answer": "No", "comment": "Not yet"}},
+         "“Point by point”: answer the statement “Answers in two minutes”."),
+        ("r6", {"m3": {"comment": "Soon"}}, {"m3": {"answer": "", "comment": "Soon"}},
+         "“Point by point”: 3 statements have no answer yet, the first is “Answers in two minutes”."),
+        ("r6", {}, None, None),
+    ],
+)  # fmt: skip
+def test_what_is_typed_becomes_a_value_and_what_does_not_fit_is_kept_and_named(key, typed, value, misfit):
+    requirement = REQUIREMENT[key]
+    typed = [each for each in typed if each] if isinstance(typed, list) else typed
+    assert answers.parse(requirement, typed) == value
+    if value is not None:
+        assert answers.misfit(requirement, value) == misfit
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "sentence"),
+    [
+        ("r2", "53", "“Weeks until it runs” must be from 1 to 52 weeks; 53 weeks is not."),
+        ("r2", "soon", "“Weeks until it runs” is a number"),
+        ("r3", ["Latin"], "“Languages” is one of"),
+        ("r4", "2027-07-01", "“First day” must be not before October 1, 2026 and not after June 30, 2027"),
+        ("r5", "x", "“Plan” is answered by a file"),
+        ("r6", {"m9": "Meets"}, "“Point by point” has no such statement: m9."),
+        ("r6", {"m1": "Perhaps"}, "“Point by point: Answers in two minutes” is one of"),
+        ("r6", "yes", "“Point by point” takes an answer for each of its statements."),
+    ],
+)
+def test_what_cannot_be_a_value_is_refused_by_the_name_of_its_field(key, typed, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        answers.parse(REQUIREMENT[key], typed)
+
+
+@pytest.mark.parametrize("value", ["12", True, ["English"], {"m1": {"answer": "Meets", "comment": ""}}, "2026-01-01"])
+@pytest.mark.parametrize("key", ["r1", "r2", "r3", "r4", "r6"])
+def test_an_answer_to_what_an_addendum_asks_in_another_way_hinders_and_breaks_nothing(key, value):
+    misfit = answers.misfit(REQUIREMENT[key], value)
+    assert isinstance(misfit, str) and isinstance(answers.present(REQUIREMENT[key], value), str)
+
+
+def test_files_of_another_kind_or_too_large_are_named():
+    assert answers.file_misfit(REQUIREMENT["r5"], "plan.PDF", 1024 * 1024) == ""
+    assert "takes .pdf files, and plan.docx is none" in answers.file_misfit(REQUIREMENT["r5"], "plan.docx", 5)
+    assert "files up to 1 MB, and plan.pdf is larger" in answers.file_misfit(REQUIREMENT["r5"], "plan.pdf", 1048577)
 
 
 def a_content() -> dict:
