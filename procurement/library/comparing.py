@@ -26,8 +26,9 @@ from procurement.library.ordering import staying
 #: What can have become of a section.
 STATUSES = ("same", "changed", "moved", "inserted", "deleted")
 
-_PAGE = re.compile(r"[\s.…·|_]*(?:\[?\d{1,4}\]?|[ivxl]{1,6})\s*\Z")
-_LEADERS = re.compile(r"(?m)(?:\.[ ]?){4,}[ \t]*(?:\d{1,4}|[ivxl]{1,6})[ \t]*$")
+_PAGE = re.compile(r"(?<![\w.])(?:\d{1,4}|[ivxl]{1,6})\Z|(?<=\.\.)(?:\d{1,4}|[ivxl]{1,6})\Z")
+#: Dots that lead to a page number; what one run of dots has not led to, none of its dots does.
+_LEADERS = re.compile(r"(?m)(?<!\.)(?<!\. )(?:\. ?){4,}+[ \t]*+(?:\d{1,4}|[ivxl]{1,6})[ \t]*$")
 
 
 @dataclass(frozen=True)

@@ -148,5 +148,6 @@ def _told(stable: Sequence[str], anchors: Mapping[str, str | None], depths: Mapp
             here = waiting.pop()
             if here is not None:
                 order.append(here)
-            waiting += sorted(behind.get(here, []), key=lambda each: (-depths[each], each), reverse=True)
+            below = sorted(behind.get(here, []), key=lambda each: (-depths[each], each), reverse=True)
+            waiting += below
     return order

@@ -19,7 +19,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,4}[.)]|[A-Za-z][.)]|\([A-Za-z0-9]{1,4}\))[ \t]+\S")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
-_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[-:| \t]*")
+_RULE = re.compile(r"(?=.*--)[-:| \t]+")
 #: Passages this alike are one passage that was reworked.
 ALIKE = 0.4
 #: So many steps difflib may take for one stretch; beyond it, a stretch counts as replaced.

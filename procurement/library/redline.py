@@ -155,7 +155,7 @@ def _words(passage: Passage | None, literal: bool) -> str | None:
         return None
     if literal:
         return passage.text
-    text = re.sub(r"\A\s*#{1,6}\s+|\s+#+\s*\Z", "", passage.text) if passage.kind == "heading" else passage.text
+    text = passage.text.strip().strip("#") if passage.kind == "heading" else passage.text
     return plain(re.sub(r"\A\s*[-*+•]\s+", "", text) if passage.kind == "item" else text)
 
 

@@ -26,7 +26,7 @@ _SHAPES = str.maketrans(
         "`": "",
     }
 )
-_RULE = re.compile(r"(?m)^[ \t>]*[-+=:|_*~ \t]{3,}$")
+_RULE = re.compile(r"(?m)^[-+=:|_*~> \t]{3,}$")
 _QUOTED = re.compile(r"(?m)^[ \t]*(?:>[ \t]?)+")
 _BREAK = re.compile(r"<br[ \t]{0,4}/?>|\\$", re.IGNORECASE | re.MULTILINE)
 #: A link, whose address a converter may have broken into lines.
