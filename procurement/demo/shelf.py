@@ -1,13 +1,15 @@
-"""The shelf of templates the members wrote: who owns each, with whom it is shared, and its versions."""
+"""The shelf the members filled: templates with their versions, clauses, guides, a financial model and findings."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from procurement.core.context import Context
 from procurement.demo import texts
 from procurement.demo.stage import Stage, Story
+from procurement.library import content as contents
 from procurement.library import lineage
 from procurement.library import operations as library
-from procurement.library.models import Item, Kind, Proposal, Scope
+from procurement.library.models import Form, Item, Kind, Proposal, Scope
 
 
 def endpoint_protection(stage: Stage) -> Story:
@@ -90,6 +92,45 @@ def _template(
     )
 
 
+def _clauses(stage: Stage) -> Story:
+    """Building blocks with their alternates, shared as widely as each owner likes."""
+    for number, raw in enumerate(texts.read("clauses")["clauses"]):
+        ctx = yield stage.back(126 - number, "10:15", raw["who"])
+        sections = [
+            {"key": f"s{place}", "heading": raw["title"], "body": each["body"].strip(), "when": each["when"],
+             "alternate": each["name"]}
+            for place, each in enumerate(raw["alternates"], 1)
+        ]  # fmt: skip
+        content = {**contents.empty(), "numbering": "own", "sections": sections, "blanks": raw.get("blanks", [])}
+        _shelve(stage, ctx, raw, Form.CLAUSE, content=content)
+
+
+def _papers(stage: Stage) -> Story:
+    """What peers know, in prose and tables."""
+    for number, raw in enumerate(texts.read("guides")["items"]):
+        ctx = yield stage.back(112 - number, "14:45", raw["who"])
+        _shelve(stage, ctx, raw, Form(raw["form"]), text=raw["text"])
+
+
+def _shelve(stage: Stage, ctx: Context, raw: dict, form: Form, **said) -> None:
+    item = library.create_item(
+        ctx,
+        form=form,
+        jurisdiction_id=stage.places[raw["owner"]].id,
+        title=raw["title"],
+        scope=Scope(raw["scope"]),
+        network_id=stage.networks[raw["network"]].id if "network" in raw else None,
+        focus_area=raw.get("focus_area", ""),
+        categories=raw.get("categories", []),
+        law=raw["law"],
+        review_on=stage.calendar.now.date() + timedelta(days=raw["review_in"]),
+        summary=raw["summary"],
+        **said,
+    )
+    library.publish_version(ctx, item.versions[0])
+    stage.things[raw["title"]] = item.versions[0]
+
+
 SHELF = (
     endpoint_protection,
     adaptive_signals,
@@ -97,5 +138,7 @@ SHELF = (
     _once("street-trees", "patrick.moran", "kessler-county", Scope.PARENTS, "inland-seas"),
     _once("transit-buses", "yvette.colson", "saltmarsh-transit", Scope.PUBLIC),
     _once("public-wifi", "camille.broussard", "magnolia-point", Scope.NETWORK, "gulf-piedmont"),
+    _clauses,
+    _papers,
     _once("civil-engineering", "owen.castellane", "tamarack-county", Scope.OWN),
 )

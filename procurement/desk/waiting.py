@@ -64,6 +64,8 @@ class UnderWay(NamedTuple):
     open_sheets: int
     #: Whether a recommendation waits for an approver.
     is_recommended: bool
+    #: Whether the template has a newer version.
+    is_behind: bool
 
 
 def under_way(ctx: Context) -> list[UnderWay]:
@@ -82,6 +84,7 @@ def under_way(ctx: Context) -> list[UnderWay]:
         .scalar_subquery()
     )
     recommended = sa.exists().where(Award.solicitation_id == Solicitation.id, Award.state == AwardState.RECOMMENDED)
+    behind = sa.and_(Solicitation.state == _S.DRAFT, updates.is_behind(ctx))
     begun = sa.and_(Opening.solicitation_id == Solicitation.id, Opening.state == OpeningState.BEGUN)
     select = (
         sa.select(Solicitation, Opening.first_id, Opening.named_id, Panel.state, sheets, recommended)
@@ -124,6 +127,8 @@ def _own(ctx: Context, row: UnderWay) -> Iterator[Task]:
     if it.state in (_S.DRAFT, _S.APPROVED) and may(actor, Permission.DRAFT, it.jurisdiction_id):
         sentence = "Publish: it is approved" if it.state == _S.APPROVED else "Continue the draft"
         yield task(sentence, "solicitations.hub")
+        if row.is_behind:
+            yield task("See what changed in the template", "solicitations.update")
     elif it.state == _S.PUBLISHED and (may(actor, Permission.OPEN, it.jurisdiction_id) or row.named_id == actor.id):
         if it.due_at is not None and it.due_at <= ctx.now and row.opener_id != actor.id:
             sentence = "Open the responses as the second person" if row.opener_id else "Open the responses"
@@ -164,27 +169,15 @@ def own_responses(ctx: Context) -> list[Response]:
     return list(ctx.session.scalars(select))
 
 
-def _proposals(ctx: Context) -> Iterator[Task]:
-    for each in lineage.proposals_waiting(ctx):
-        yield Task("Decide on a proposal", f"{each.title}, for {each.item.title}", "library.proposal", {"id": each.id})
-
-
-def _updates(ctx: Context) -> Iterator[Task]:
-    """What was forked, or drafted from, and has a newer version."""
-    for item, number in lineage.updates_waiting(ctx):
-        about = f"{item.title}: version {number} of what it was forked from"
-        yield Task("See what changed upstream", about, "library.update", {"id": item.id})
-    for solicitation in updates.waiting(ctx):
-        yield Task(
-            "See what changed in the template", _about(solicitation), "solicitations.update", {"id": solicitation.id}
-        )
-
-
-def _due(ctx: Context) -> Iterator[Task]:
-    """Items of the library whose review is due."""
-    for it in library.reviews_due(ctx, ctx.now.date()):
-        due = datetime.combine(it.review_on or ctx.now.date(), time(), UTC)
-        yield Task("Look through it again: its review is due", it.title, "library.show", {"id": it.id}, due, "Due", "UTC")
+def _library(ctx: Context) -> Iterator[Task]:
+    for each in lineage.waiting(ctx):
+        if each.kind == "proposal":
+            yield Task(
+                "Decide on a proposal", f"{each.title}, for {each.upstream}", "library.proposal", {"id": each.id}
+            )
+        else:
+            about = f"{each.title}: version {each.number} of {each.upstream}"
+            yield Task("See what changed upstream", about, "library.update", {"id": each.id})
 
 
 def _awards(ctx: Context) -> Iterator[Task]:

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from procurement.core import words
 from procurement.core.markdown import escape
+from procurement.library import pricing
 from procurement.library.blanks import BlankFault, parse, present
 from procurement.library.content import blanks, new_key, numbered
 from procurement.library.presenting import how_judged, tie_rules
@@ -189,12 +191,16 @@ def _parts(content: Mapping) -> list[Part]:
     if content["criteria"]:
         found.append(Part("criteria", "Evaluation criteria", _criteria(content)))
     if content["price_lines"]:
-        rows = [
-            [each["description"] + (" (optional)" if each.get("optional") else ""), each["quantity"], each["unit"]]
-            for each in content["price_lines"]
-        ]
+        rows = [_price_line(each) for each in content["price_lines"]]
         found.append(Part("price_lines", "Price lines", _table(("Line", ">Quantity", "Unit"), rows)))
     return found
+
+
+def _price_line(line: Mapping) -> list[str]:
+    group = f"{line['group']}: " if line.get("group") else ""
+    aside = " (alternate)" if line.get("alternate_to") else " (optional)" if line.get("optional") else ""
+    amounts = [words.quantity(each) for each in pricing.quantities(line)]
+    return [f"{group}{line['description']}{aside}", ", ".join(amounts), line["unit"]]
 
 
 _ASKED = ("What a response must answer", "Explanation", "Required")

@@ -5,6 +5,7 @@ What an actor may not see is not there: a family ends where it becomes invisible
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload, selectinload, undefer
@@ -160,29 +161,6 @@ def update(ctx: Context, fork: Item) -> ItemVersion | None:
     return offered(ctx, base) if base is not None else None
 
 
-def updates_waiting(ctx: Context) -> list[tuple[Item, int]]:
-    """The forks of the actor's own jurisdictions whose upstream has a newer version, with its number."""
-    own = places(ctx.actor, Permission.DRAFT)
-    if not own:
-        return []
-    mine, above, newer = aliased(ItemVersion), aliased(ItemVersion), aliased(ItemVersion)
-    select = (
-        sa.select(Item.id, sa.func.max(newer.number))
-        .join(mine, mine.item_id == Item.id)
-        .join(above, above.id == mine.upstream_id)
-        .join(newer, sa.and_(newer.item_id == above.item_id, newer.state == VersionState.PUBLISHED))
-        .where(Item.jurisdiction_id.in_(own), above.item_id.in_(queries.visible(ctx).with_only_columns(Item.id)))
-        .group_by(Item.id)
-        .having(sa.func.max(newer.number) > sa.func.max(above.number))
-        .limit(50)
-    )
-    numbers = {item_id: number for item_id, number in ctx.session.execute(select)}
-    if not numbers:
-        return []
-    rows = ctx.session.scalars(sa.select(Item).where(Item.id.in_(numbers)).order_by(Item.title, Item.id))
-    return [(each, numbers[each.id]) for each in rows]
-
-
 def behind(session: Session, version: ItemVersion) -> list[Item]:
     """The forks, of jurisdictions that the item is shared with, whose text lacks this version's changes."""
     mine, above = aliased(ItemVersion), aliased(ItemVersion)
@@ -256,20 +234,46 @@ def proposals(ctx: Context, *, state: ProposalState | None = None) -> sa.Select[
     return found.order_by(waits, Proposal.proposed_at.desc(), Proposal.id)
 
 
-def proposals_waiting(ctx: Context) -> list[Proposal]:
-    """The proposals that the actor has to decide on."""
-    upstream = aliased(Item)
+class Waiting(NamedTuple):
+    """Something that waits for the actor: a proposal to decide on, or a fork whose upstream has a newer version."""
+
+    #: "proposal" or "update".
+    kind: str
+    id: str
+    title: str
+    #: The item upstream.
+    upstream: str
+    #: Of an update, the number of the newest version.
+    number: int
+
+
+def waiting(ctx: Context) -> list[Waiting]:
+    """What waits for the actor in the library, proposals first; asked at once."""
     if ctx.actor.is_anonymous:
         return []
-    found = (
-        sa.select(Proposal)
+    upstream, origin = aliased(Item), aliased(Item)
+    mine, above, newer = aliased(ItemVersion), aliased(ItemVersion), aliased(ItemVersion)
+    proposed = (
+        sa.select(sa.literal("proposal").label("kind"), Proposal.id, Proposal.title, upstream.title, sa.literal(0))
         .join(upstream, upstream.id == Proposal.item_id)
-        .options(joinedload(Proposal.item))
         .where(Proposal.state == ProposalState.PROPOSED, _decides(ctx, upstream))
-        .order_by(Proposal.proposed_at, Proposal.id)
-        .limit(50)
     )
-    return list(ctx.session.scalars(found))
+    updates = (
+        sa.select(sa.literal("update"), Item.id, Item.title, origin.title, sa.func.max(newer.number))
+        .join(mine, mine.item_id == Item.id)
+        .join(above, above.id == mine.upstream_id)
+        .join(origin, origin.id == above.item_id)
+        .join(newer, sa.and_(newer.item_id == above.item_id, newer.state == VersionState.PUBLISHED))
+        .where(
+            Item.jurisdiction_id.in_(places(ctx.actor, Permission.DRAFT)),
+            origin.id.in_(queries.visible(ctx).with_only_columns(Item.id)),
+        )
+        .group_by(Item.id, Item.title, origin.title)
+        .having(sa.func.max(newer.number) > sa.func.max(above.number))
+    )
+    found = sa.union_all(proposed, updates).subquery()
+    rows = ctx.session.execute(sa.select(found).order_by(found.c[0], found.c[2], found.c[1]).limit(50))
+    return [Waiting(*row) for row in rows]
 
 
 def _decides(ctx: Context, upstream) -> sa.ColumnElement[bool]:

@@ -8,6 +8,7 @@ from procurement.library import queries as library
 from procurement.library.piece_shapes import ClauseToInsert
 from procurement.pools import queries as pools
 from procurement.solicitations import (
+    api_work,
     checklist,
     clausing,
     dates_api,
@@ -16,6 +17,7 @@ from procurement.solicitations import (
     operations,
     queries,
     schemas,
+    start_api,
     word_api,
 )
 from procurement.solicitations.api_door import blueprint
@@ -24,7 +26,7 @@ from procurement.solicitations.models import Solicitation
 from procurement.web.access import public, signed_in
 from procurement.web.api import envelope, etag, if_match, listed
 
-__all__ = ["blueprint", "dates_api", "lineage_api", "word_api"]
+__all__ = ["blueprint", "dates_api", "lineage_api", "start_api", "word_api"]
 
 LISTED = envelope(schemas.Solicitation)
 
@@ -345,3 +347,6 @@ def publish_findings(data, id):
 def revision(id, number):
     """Read one published revision, frozen, with its scoring contract and digests."""
     return queries.get_revision(g.context, queries.get(g.context, id), number)
+
+
+api_work.install(blueprint, whole)

@@ -4,7 +4,7 @@ Everything here is possible only in draft; every edit names the version it was m
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -17,13 +17,14 @@ from procurement.library import pieces
 from procurement.library.blanks import BlankFault, parse
 from procurement.library.brackets import notes, without_note
 from procurement.library.lifecycle import VersionState
-from procurement.library.models import ItemVersion, Kind
+from procurement.library.models import Form, ItemVersion, Kind
 from procurement.networks.models import Jurisdiction
 from procurement.pools import holding as pools
 from procurement.pools.models import Pool
 from procurement.pools.policy import may_source
 from procurement.solicitations import crediting, deadline, joining, policy, queries, versions
 from procurement.solicitations.changing import hold_draft, record_change
+from procurement.solicitations.facts import checked as checked_facts
 from procurement.solicitations.lifecycle import LIFECYCLE, SolicitationState
 from procurement.solicitations.models import Checkpoint, Solicitation
 from procurement.solicitations.snapshot import blanks_of
@@ -47,6 +48,8 @@ def draft(
     contact_email: str = "",
     due_at: datetime | None = None,
     content: Mapping | None = None,
+    facts: Mapping | None = None,
+    forecast_publish_on: date | None = None,
 ) -> Solicitation:
     """Begin a solicitation from a published template version or from nothing, for a jurisdiction or a committed pool.
 
@@ -70,7 +73,9 @@ def draft(
         focus_area=focus_area or starting["focus_area"],
         content=starting["content"],
         values={},
+        facts=checked_facts(facts or {}),
         due_at=due_at,
+        forecast_publish_on=forecast_publish_on,
         zone=jurisdiction.zone,
         contact_name=contact_name or ctx.actor.name,
         contact_email=contact_email or ctx.actor.email,
@@ -293,6 +298,8 @@ def set_evaluation(ctx: Context, solicitation: Solicitation, *, version: int | N
 def _kind(kind: Kind | str | None, template_version: ItemVersion | None) -> Kind:
     if template_version is not None and template_version.state != VersionState.PUBLISHED:
         raise Conflict("A solicitation begins only from a template version that is published and not retired.")
+    if template_version is not None and template_version.item.form != Form.TEMPLATE:
+        raise Conflict("A solicitation begins only from a template; clauses are inserted into a draft.")
     if kind is not None:
         return Kind(kind)
     if template_version is not None:

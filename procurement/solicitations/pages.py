@@ -34,6 +34,7 @@ from procurement.solicitations import (
     review_pages,
     schemas,
     snapshot,
+    start_pages,
     updates,
     version_pages,
     word_pages,
@@ -57,6 +58,7 @@ __all__ = [
     "lineage_pages",
     "releasing",
     "review_pages",
+    "start_pages",
     "version_pages",
     "word_pages",
     "writing",
@@ -152,7 +154,8 @@ def preview(id):
 @signed_in
 def new():
     """Begin a draft from a template, from nothing, or for a pool."""
-    asked = {name: request.args.get(name, "") for name in ("template_version_id", "pool_id", "jurisdiction_id")}
+    names = ("template_version_id", "pool_id", "jurisdiction_id", "title", "kind", "focus_area")
+    asked = {name: request.args.get(name, "") for name in names}
     form = Form(schemas.New(), initial={**asked, **_given_by_pool(asked["pool_id"])})
     if form.submit(_draft):
         made = form.result

@@ -105,6 +105,9 @@ class New(Shape):
     reference = Text(longest=60)
     summary = Text(longest=5_000)
     focus_area = Text(longest=60)
+    facts = fields.Nested(FactsStated())
+    due_at = Instant(allow_none=True)
+    forecast_publish_on = fields.Date(allow_none=True)
 
     @post_load
     def _kind_of_the_template(self, data, **_):

@@ -111,7 +111,7 @@ class ByPages:
         chosen = page.form_with("Begin the draft", {})
         templates = next(each for each in chosen.fields if each.name == "template_version_id").options
         own = next(value for value in templates.values() if value)
-        page = self.press("officer", page, "Begin the draft", {"Title": title, "Item": own})
+        page = self.press("officer", page, "Begin the draft", {"Title": title, "Template": own})
         return page.address.split("/")[2]
 
     def describe(self, id: str, *, due_date: str, due_time: str) -> None:

@@ -1,0 +1,57 @@
+"""The JSON door of the guided start: what is there already for what is to be bought. Floor: api."""
+
+from flask import g
+
+from procurement.library import api as library_api
+from procurement.library import queries as library
+from procurement.library.searching import Hit
+from procurement.solicitations import start_shapes, starting
+from procurement.solicitations.api_door import blueprint
+from procurement.web.access import signed_in
+
+
+@blueprint.route("/start", methods=["GET"])
+@signed_in
+@blueprint.arguments(start_shapes.Wanted(only=("title", "kind", "focus_area")), location="query")
+@blueprint.response(200, start_shapes.There)
+def start(query):
+    """Find what is there already: templates, peers' solicitations and awards, findings, guides, models, pools."""
+    there = starting.look(g.context, **query)
+    hits = [*there.templates, *there.findings, *there.guides, *there.models]
+    library.load_versions(g.context, [hit.item for hit in hits])
+
+    def shown(several: list[Hit]) -> list[dict]:
+        return [
+            {
+                **library_api.shown(hit.item),
+                "title_html": hit.title_html,
+                "excerpt_html": hit.excerpt_html,
+                "times_used": there.uses.get(hit.item.id, 0),
+            }
+            for hit in several
+        ]
+
+    return {
+        "templates": shown(there.templates),
+        "findings": shown(there.findings),
+        "guides": shown(there.guides),
+        "models": shown(there.models),
+        "solicitations": [_peer(each) for each in there.solicitations],
+        "pools": there.pools,
+    }
+
+
+def _peer(peer: starting.Peer) -> dict:
+    names = ("id", "reference", "kind", "state", "title", "jurisdiction", "published_at")
+    award = peer.award
+    return {
+        **{name: getattr(peer.solicitation, name) for name in names},
+        "award": award
+        and {
+            "award_id": award.id,
+            "state": award.state,
+            "outcome": award.outcome,
+            "vendor": award.response.vendor.name if award.response is not None else None,
+            "amount_cents": award.amount_cents,
+        },
+    }
