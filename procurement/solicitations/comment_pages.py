@@ -2,7 +2,7 @@
 
 from flask import flash, g, redirect, request, url_for
 
-from procurement.solicitations import approving, commenting, comments, editing_shapes, policy, queries, schemas
+from procurement.solicitations import approving, commenting, comments, policy, queries, schemas, work_shapes
 from procurement.solicitations.door import at_work, blueprint, refused
 from procurement.solicitations.models import Comment, Solicitation
 from procurement.web.access import signed_in
@@ -15,7 +15,7 @@ from procurement.web.pages import render
 def talk(id):
     """All comments by place, the open ones first; the form comments on the whole, or on the place it names."""
     it = at_work(id)
-    form = Form(editing_shapes.Comment())
+    form = Form(work_shapes.NewComment())
     if form.submit(lambda data: _say(it, data)):
         flash("Your comment is with the drafters, by letter too.")
         return _back(it, form.result)

@@ -5,7 +5,7 @@ from flask import flash, g, redirect, url_for
 from procurement.core.verdict import require
 from procurement.networks.duties import Permission, places
 from procurement.networks.models import Jurisdiction
-from procurement.solicitations import copying, editing_shapes, policy, queries
+from procurement.solicitations import copying, policy, queries, work_shapes
 from procurement.solicitations.door import blueprint
 from procurement.web.access import signed_in
 from procurement.web.forms import Form
@@ -21,7 +21,7 @@ def copy(id):
     own = [(each.id, each.name) for each in sorted(mine, key=lambda place: place.name)]
     first = it.jurisdiction_id if it.jurisdiction_id in dict(own) else own[0][0] if own else ""
     require(policy.may_copy(g.context.actor, it, first))
-    form = Form(editing_shapes.Copying(), initial={"jurisdiction_id": first, "title": it.title})
+    form = Form(work_shapes.Copying(), initial={"jurisdiction_id": first, "title": it.title})
     if form.submit(lambda data: copying.copy(g.context, it, **data)):
         flash(f"{form.result.reference} is a draft with the text of {it.reference}. Its blanks and deadline come next.")
         return redirect(url_for(".hub", id=form.result.id))

@@ -28,14 +28,6 @@ class Section(form_shapes.Section):
     declare = fields.Nested(Named(), load_default=dict)
 
 
-class Comment(Shape):
-    """What somebody says about a place of the draft."""
-
-    body = Text(required=True, longest=10_000)
-    place = Text(longest=120, load_default="", metadata={"description": "Such as “sections/s3”; empty for the whole."})
-    reply_to_id = Text(longest=16, load_default="")
-
-
 class Restoring(Shape):
     """To go back to an older version, from the version of the draft that was read."""
 
@@ -55,11 +47,3 @@ class Deciding(schemas.StepDecision):
         if data["decision"] == "some":
             return {**data, "decision": "approved", "places": data["places"] or []}
         return {**data, "places": None}
-
-
-class Copying(Shape):
-    """For whom something is issued again; left open, the title is the same and the number the next free one."""
-
-    jurisdiction_id = Text(required=True, longest=16)
-    title = Text(longest=300, load_default="")
-    reference = Text(longest=60, load_default="")
