@@ -54,6 +54,8 @@ def needed_to(purpose: str) -> list:
         missing.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
     if purpose == "test" and not has_chromium():
         missing.append("chromium")
+    if purpose == "test" and not has_office() and _apt() is not None:
+        missing.append("libreoffice-writer-nogui")  # Without it the tests that save with LibreOffice are skipped.
     if purpose == "test" and not has_postgresql() and _apt() is not None:
         missing.append("postgresql")  # Where apt may not bring it, a wheel will.
     return missing
@@ -102,6 +104,11 @@ def _sudo_works() -> bool:
 def has_postgresql() -> bool:
     """Whether this machine has a PostgreSQL server to start for the tests."""
     return any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb") is not None
+
+
+def has_office() -> bool:
+    """Whether this machine has a LibreOffice that can open and save Word documents."""
+    return any(map(shutil.which, ("soffice", "libreoffice")))
 
 
 def has_chromium() -> bool:

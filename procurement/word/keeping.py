@@ -47,26 +47,33 @@ def text_kept(source: str, base: Sequence[Block], theirs: Sequence[Block], blank
     after, new_notes = [_text(each, blanks) for each in now if not isinstance(each, Note)], _notes(now, blanks)
     if before == after and notes == new_notes:
         return source
-    place = _placed([_text(each) for each, _ in own if not isinstance(each, Note)], before)
     texts = [at for at, (each, _) in enumerate(own) if not isinstance(each, Note)]
-    place = {at: texts[mine] for at, mine in place.items()}
+    groups = _placed([_text(own[at][0]) for at in texts], before)
+    place = {at: [texts[mine] for mine in mine_of] for at, (mine_of, _) in groups.items()}
+    shown = {mine for each in place.values() for mine in each}
     pieces: list[tuple[int, str]] = []
     done = 0
     for tag, i, i_end, j, j_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        until = place.get(i, done) if i < len(before) else len(own)
-        pieces += _silent(own, place, range(done, until), notes, new_notes)
         if tag == "equal":
             for at in range(i, i_end):
-                if at in place and pieces and at > i:
-                    pieces += _silent(own, place, range(place[at - 1] + 1, place[at]), notes, new_notes)
-                pieces.append((place[at], own[place[at]][1]) if at in place else (-1, before[at]))
-        else:
-            paired = j_end - j == i_end - i
-            for step, text in enumerate(after[j:j_end]):
-                mine = own[place[i + step]][1] if paired and i + step in place else None
-                pieces.append((-1, text if mine is None else _touched(mine, before[i + step], text)))
-        done = max([done, until, *(place[at] + 1 for at in range(i, i_end) if at in place)])
-    pieces += _silent(own, place, range(done, len(own)), notes, new_notes)
+                mine = place.get(at, [])
+                pieces += _silent(own, range(done, mine[0] if mine else done), shown, notes, new_notes)
+                whole = mine and all(i <= each < i_end for each in groups[at][1])
+                if not whole:
+                    pieces.append((-1, before[at]))
+                elif at == groups[at][1][0]:
+                    pieces += [(each, own[each][1]) for each in mine]
+                done = max([done, *(each + 1 for each in mine)])
+            continue
+        first = place.get(i, [done])[0] if i < i_end else done
+        pieces += _silent(own, range(done, first), shown, notes, new_notes)
+        paired = j_end - j == i_end - i
+        for step, text in enumerate(after[j:j_end]):
+            mine = place.get(i + step, []) if paired else []
+            alone = len(mine) == 1 and len(groups[i + step][1]) == 1
+            pieces.append((-1, _touched(own[mine[0]][1], before[i + step], text) if alone else text))
+        done = max([done, first, *(each + 1 for at in range(i, i_end) for each in place.get(at, []))])
+    pieces += _silent(own, range(done, len(own)), shown, notes, new_notes)
     known = {each.label for each, _ in own if isinstance(each, Note)}
     pieces += [(-1, text) for label, text in new_notes.items() if label not in known]
     return _pieced(pieces, source, len(own))
@@ -74,17 +81,16 @@ def text_kept(source: str, base: Sequence[Block], theirs: Sequence[Block], blank
 
 def _silent(
     own: Sequence[tuple[Block, str]],
-    place: Mapping[int, int],
     stretch: range,
+    shown: set[int],
     notes: Mapping[str, str],
     new_notes: Mapping[str, str],
 ) -> list[tuple[int, str]]:
     """What of ours stands elsewhere in the file, or nowhere: it stays; a footnote as it reads now, or not at all."""
-    used = set(place.values())
     found = []
     for at in stretch:
         block, text = own[at]
-        if at in used:
+        if at in shown:
             continue
         if isinstance(block, Note) and block.label in notes:
             if block.label not in new_notes:
@@ -142,12 +148,16 @@ def _relabelled(blocks: Sequence[Block], labels: Mapping[str, str]) -> list[Bloc
     return [mapped(each, change, labels) for each in blocks]
 
 
-def _placed(own: Sequence[str], base: Sequence[str]) -> dict[int, int]:
-    """Which of our own chunks each block of the export came from."""
-    found: dict[int, int] = {}
+def _placed(own: Sequence[str], base: Sequence[str]) -> dict[int, tuple[range, range]]:
+    """Which of our own chunks each block of the export came from, and the blocks that came from them together."""
+    found: dict[int, tuple[range, range]] = {}
     for tag, i, i_end, j, j_end in SequenceMatcher(None, own, base, autojunk=False).get_opcodes():
         if tag == "equal" or i_end - i == j_end - j:
-            found |= {j + step: i + step for step in range(i_end - i)}
+            steps = range(i_end - i)
+            found |= {j + step: (range(i + step, i + step + 1), range(j + step, j + step + 1)) for step in steps}
+        elif tag == "replace":
+            # Two lists of ours that touch are one list in Word.
+            found |= {at: (range(i, i_end), range(j, j_end)) for at in range(j, j_end)}
     return found
 
 

@@ -75,18 +75,22 @@ class _Work:
 
     @staticmethod
     def _blocks(blocks: Sequence[Mapping]) -> Iterable[Mapping | list[Mapping]]:
-        """Rows that follow one another are one table."""
+        """Rows that follow one another are one table; what came or went between them stands behind it."""
         rows: list[Mapping] = []
+        held: list[Mapping] = []
         for block in blocks:
-            if block["kind"] == "row":
+            if block["kind"] == "row" and not (held and block["status"] not in _STATUS):
                 rows.append(block)
-                continue
-            if rows:
-                yield rows
-                rows = []
-            yield block
-        if rows:
-            yield rows
+            elif rows and block["kind"] != "row" and block["status"] in _STATUS:
+                held.append(block)
+            else:
+                yield from _flushed(rows, held)
+                rows, held = [], []
+                if block["kind"] == "row":
+                    rows.append(block)
+                else:
+                    yield block
+        yield from _flushed(rows, held)
 
     def _block(self, body: Element, block: Mapping | list[Mapping]) -> None:
         if isinstance(block, list):
@@ -156,6 +160,12 @@ class _Work:
     def _change(self, name: str) -> Element:
         self._ids += 1
         return make(name, {"id": str(self._ids), "author": self._author, "date": self._date})
+
+
+def _flushed(rows: list[Mapping], held: list[Mapping]) -> Iterable[Mapping | list[Mapping]]:
+    if rows:
+        yield rows
+    yield from held
 
 
 def _numbers(section: Mapping) -> list[tuple[str, str]]:

@@ -54,6 +54,7 @@ class Walker:
         self.is_own = False
         self._fields: list[list[str]] = []
         self._runs: list[Run] = []
+        self._withheld: list[Run] = []
         self._blanks: dict[str, tuple[str, int]] = {}
         self.marks: list[str] = []
         self.boxes: list[Element] = []
@@ -67,7 +68,12 @@ class Walker:
     def runs(self, element: Element) -> Runs:
         """The runs of a paragraph; `marks` and `boxes` then hold its bookmarks and the text boxes hung on it."""
         self._runs, self._blanks, self.marks, self.boxes = [], {}, [], []
+        self._withheld = []
         self._children(element, "", 0)
+        if any(each[0] == "instruction" for each in self._fields):
+            # A field that never gets to its result must not swallow the words after it.
+            self._fields = [each for each in self._fields if each[0] != "instruction"]
+            self._runs += self._withheld
         return joined(self._runs)
 
     def _children(self, element: Element, link: str, depth: int) -> None:
@@ -206,8 +212,9 @@ class Walker:
     def _emit(self, run: Run) -> None:
         """Words count unless they are the instruction of a field."""
         if any(each[0] == "instruction" for each in self._fields):
-            return
-        self._runs.append(run)
+            self._withheld.append(run)
+        else:
+            self._runs.append(run)
 
     def _marks(self, looks: Element | None) -> frozenset[str]:
         style = value(looks, "rStyle")
