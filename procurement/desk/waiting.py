@@ -87,7 +87,7 @@ def under_way(ctx: Context) -> list[UnderWay]:
     behind = sa.and_(Solicitation.state == _S.DRAFT, updates.is_behind(ctx))
     begun = sa.and_(Opening.solicitation_id == Solicitation.id, Opening.state == OpeningState.BEGUN)
     select = (
-        sa.select(Solicitation, Opening.first_id, Opening.named_id, Panel.state, sheets, recommended)
+        sa.select(Solicitation, Opening.first_id, Opening.named_id, Panel.state, sheets, recommended, behind)
         .outerjoin(Opening, begun)
         .outerjoin(Panel, Panel.solicitation_id == Solicitation.id)
         .where(
@@ -106,7 +106,7 @@ def tasks(ctx: Context, living: list[UnderWay]) -> list[Task]:
     `living` is what `under_way` gives.
     """
     found = [task for each in living for task in _own(ctx, each)]
-    for sort in (_proposals, _updates, _due, _awards, _pools, _reviews, _addenda, _seats, _vendor):
+    for sort in (_library, _due, _awards, _pools, _reviews, _addenda, _seats, _vendor):
         found += sort(ctx)
     return sorted(found, key=lambda task: (task.until is None, task.until or ctx.now))[:SHOWN]
 
@@ -178,6 +178,15 @@ def _library(ctx: Context) -> Iterator[Task]:
         else:
             about = f"{each.title}: version {each.number} of {each.upstream}"
             yield Task("See what changed upstream", about, "library.update", {"id": each.id})
+
+
+def _due(ctx: Context) -> Iterator[Task]:
+    """Items of the library whose review is due."""
+    for it in library.reviews_due(ctx, ctx.now.date()):
+        due = datetime.combine(it.review_on or ctx.now.date(), time(), UTC)
+        yield Task(
+            "Look through it again: its review is due", it.title, "library.show", {"id": it.id}, due, "Due", "UTC"
+        )
 
 
 def _awards(ctx: Context) -> Iterator[Task]:

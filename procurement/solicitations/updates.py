@@ -10,7 +10,6 @@ from procurement.library import queries as library
 from procurement.library.lifecycle import VersionState
 from procurement.library.merging import Merge, merge
 from procurement.library.models import Item, ItemVersion
-from procurement.networks.duties import Permission, places
 from procurement.solicitations.lifecycle import SolicitationState
 from procurement.solicitations.models import Solicitation
 
@@ -42,13 +41,10 @@ def merged(solicitation: Solicitation, theirs: ItemVersion) -> Merge:
     return merge(one, solicitation.content, other)
 
 
-def waiting(ctx: Context) -> list[Solicitation]:
-    """The drafts of the actor's own jurisdictions whose template has a newer version that the actor sees."""
-    own = places(ctx.actor, Permission.DRAFT)
-    if not own:
-        return []
+def is_behind(ctx: Context) -> sa.ColumnElement[bool]:
+    """Whether a solicitation's template has a newer version that the actor sees; to be used inside a select."""
     base, newer = aliased(ItemVersion), aliased(ItemVersion)
-    is_newer = (
+    return (
         sa.select(newer.id)
         .join(base, base.item_id == newer.item_id)
         .where(
@@ -60,10 +56,3 @@ def waiting(ctx: Context) -> list[Solicitation]:
         .correlate(Solicitation)
         .exists()
     )
-    select = (
-        sa.select(Solicitation)
-        .where(Solicitation.jurisdiction_id.in_(own), Solicitation.state == SolicitationState.DRAFT, is_newer)
-        .order_by(Solicitation.created_at.desc(), Solicitation.id)
-        .limit(50)
-    )
-    return list(ctx.session.scalars(select))

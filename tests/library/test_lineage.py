@@ -51,7 +51,7 @@ def test_what_both_sides_changed_is_asked_and_every_paragraph_keeps_its_origin(c
     # Upstream: one clause that Falls has changed too, and one that nobody else touched.
     third = next_version(at_lakes, upstream, a_text(HOURS.replace("eight", "nine"), PAID.replace("thirty", "twenty")))
     assert letters(ctx, "update_for_fork") == ["fay.falls@example.gov"]
-    assert [(item.id, number) for item, number in lines.updates_waiting(at_falls)] == [(fork.id, 3)]
+    assert [(each.kind, each.id, each.number) for each in lines.waiting(at_falls)] == [("update", fork.id, 3)]
     assert lines.update(at_falls, fork).id == third.id
     with pytest.raises(Invalid) as refused:
         lineage.take_update(at_falls, fork, third, stamp=merging.stamp(fork))
@@ -74,7 +74,7 @@ def test_what_both_sides_changed_is_asked_and_every_paragraph_keeps_its_origin(c
     solicitations.change_piece(
         at_port, draft, version=draft.version, part="sections", key="s2", changes={"body": "We answer by letter."}
     )
-    assert [each.id for each in updates.waiting(at_port)] == [draft.id]
+    assert updates.offered(at_port, draft).id == latest.id
     question = updates.merged(draft, latest).conflicts
     with pytest.raises(Conflict):
         updating.take_update(at_port, draft, latest, version=draft.version - 1)
@@ -83,7 +83,7 @@ def test_what_both_sides_changed_is_asked_and_every_paragraph_keeps_its_origin(c
     )
     assert draft.content["sections"][1]["body"] == "We answer by letter."
     assert draft.content["sections"][2]["body"] == PAID.replace("thirty", "twenty")
-    assert draft.template_version_id == latest.id and updates.waiting(at_port) == []
+    assert draft.template_version_id == latest.id and updates.offered(at_port, draft) is None
     kept = ctx.session.scalars(sa.select(DraftVersion).where(DraftVersion.solicitation_id == draft.id))
     assert sorted(each.reason for each in kept) == ["begun", "merged", "saved"]
     report = origins.of_draft(ctx.session, draft)
@@ -102,7 +102,7 @@ def test_a_proposal_shows_its_steward_one_version_and_becomes_part_of_the_next(c
     source = operations.publish_version(at_falls, fork.versions[0])
     proposal = lineage.propose(at_falls, source, title="Pay later", reason="Our auditors ask for it.")
     assert letters(ctx, "proposal_made") == ["lara.lake@example.gov"]
-    assert [each.id for each in lines.proposals_waiting(at_lakes)] == [proposal.id]
+    assert [(each.kind, each.id) for each in lines.waiting(at_lakes)] == [("proposal", proposal.id)]
     # The steward reads what is proposed there, and nothing else of the fork.
     assert lines.get_proposal(at_lakes, proposal.id).source.content["sections"][2]["body"].startswith("Invoices")
     for ask in (lambda: queries.get_version(at_lakes, source.id), lambda: queries.get(at_lakes, fork.id)):
