@@ -18,7 +18,7 @@ from procurement.library.presenting import how_judged, tie_rules
 from procurement.word.document import MARK, Document, Filling, Part, Section
 from procurement.word.returning import PartChange, Returned, returned
 
-__all__ = ["MARK", "Back", "document", "present", "taken_back", "without"]
+__all__ = ["MARK", "Back", "document", "present", "taken_back", "whole", "without"]
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,11 @@ def taken_back(
         [each.key for each in found.sections if each.key]
         != [each.key for each in exported.sections if each.key not in found.deleted],
     )
+
+
+def whole(content: Mapping) -> dict:
+    """The content with every field that a section may have; what was drafted long ago lacks some."""
+    return {**content, "sections": [{**_BARE, **each} for each in content["sections"]]}
 
 
 def without(content: Mapping, back: Back, left: set[str]) -> dict:

@@ -66,7 +66,7 @@ def named(ctx: Context, solicitation: Solicitation, key: str) -> tuple[str, byte
 def compared(ctx: Context, solicitation: Solicitation, old: sides.Side, new: sides.Side) -> tuple[str, bytes]:
     """Name and content of a file that shows the way from one side to the other as tracked changes."""
     document = _written(solicitation, new.content, _title(solicitation, solicitation), ctx.now, {})
-    change = redline(old.content, new.content)
+    change = redline(in_word.whole(old.content), in_word.whole(new.content))
     data = write_tracked(document, change, author=solicitation.jurisdiction.name, date=ctx.now)
     return _name(solicitation, f"changes from {old.key} to {new.key}"), data
 
@@ -95,9 +95,10 @@ def brought(
     """
     base, properties = _base(ctx, solicitation, data)
     exported = of_version(solicitation, base)
+    before, now = in_word.whole(base.content), in_word.whole(solicitation.content)
     try:
         back = in_word.taken_back(
-            base.content, base.values, exported, data, zone=solicitation.zone, changes=changes, comments=comments
+            before, base.values, exported, data, zone=solicitation.zone, changes=changes, comments=comments
         )
     except WordFault as fault:
         raise Invalid({"file": [str(fault)]}, str(fault)) from None
@@ -107,18 +108,18 @@ def brought(
     return Brought(
         base,
         back,
-        redline(base.content, back.content),
-        merging.merge(base.content, solicitation.content, back.content),
+        redline(before, back.content),
+        merging.merge(before, now, back.content),
         _filled(solicitation, base, back),
     )
 
 
-def chosen(found: Brought, solicitation: Solicitation, left: set[str]) -> merging.Merge:
+def chosen(found: Brought, left: set[str]) -> merging.Merge:
     """The merge without the sections (by key) that somebody leaves as they were exported."""
     if not left:
         return found.merge
-    theirs = in_word.without(found.base.content, found.back, left)
-    return merging.merge(found.base.content, solicitation.content, theirs)
+    before, now, _ = found.merge.sources
+    return merging.merge(before, now, in_word.without(before, found.back, left))
 
 
 def _base(ctx: Context, solicitation: Solicitation, data: bytes) -> tuple[DraftVersion, dict[str, str]]:

@@ -42,7 +42,7 @@ def take_in(
     require(policy.may_edit(ctx.actor, solicitation))
     hold_draft(ctx, solicitation, version)
     found = word_files.brought(ctx, solicitation, data, changes=changes, comments=comments)
-    merged = word_files.chosen(found, solicitation, set(left))
+    merged = word_files.chosen(found, set(left))
     content = checked(deciding.decide(merged, choices))
     taken = [each["key"] for each in found.filled if blanks is None or each["key"] in blanks]
     values = dict(solicitation.values)

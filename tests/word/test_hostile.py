@@ -53,7 +53,8 @@ def entities() -> str:
 
 
 def outside() -> str:
-    return f'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><w:document {W}><w:body>{p("&e;")}</w:body></w:document>'
+    entity = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    return f"{entity}<w:document {W}><w:body>{p('&e;')}</w:body></w:document>"
 
 
 CASES = {

@@ -8,7 +8,8 @@ STYLES = (
     '<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style>'
     '<w:style w:type="paragraph" w:styleId="Heading2"><w:name w:val="heading 2"/></w:style>'
     '<w:style w:type="paragraph" w:styleId="Own"><w:name w:val="House clause"/><w:basedOn w:val="Heading2"/></w:style>'
-    '<w:style w:type="paragraph" w:styleId="Head"><w:name w:val="Grosse"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Head"><w:name w:val="Big"/>'
+    '<w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
     '<w:style w:type="paragraph" w:styleId="TOC1"><w:name w:val="toc 1"/></w:style>'
 )
 NUMBERS = (
@@ -100,8 +101,8 @@ def test_tables_keep_merged_cells_lines_and_signs():
 
 def test_tracked_changes_are_counted_and_somebody_chooses():
     body = (
-        p("Pay in ", layout="").replace("</w:p>", f"{ins('<w:t>thirty</w:t>')}{ins('<w:delText>ninety</w:delText>', 'del')}"
-          "<w:r><w:t> days.</w:t></w:r></w:p>")
+        p("Pay in ").replace("</w:p>", ins("<w:t>thirty</w:t>") + ins("<w:delText>ninety</w:delText>", "del")
+          + "<w:r><w:t> days.</w:t></w:r></w:p>")
         + '<w:p><w:pPr><w:rPr><w:ins w:id="5" w:author="Ann"/></w:rPr></w:pPr>' + ins("<w:t>New. </w:t>") + "</w:p>"
         + p("Old.")
         + '<w:p><w:pPr><w:rPr><w:del w:id="6" w:author="Ann"/></w:rPr></w:pPr><w:r><w:t>Joined </w:t></w:r></w:p>'
@@ -134,7 +135,8 @@ def test_nothing_is_lost_silently():
     picture = '<w:r><w:drawing><docPr xmlns="x" descr="Map of the park"/></w:drawing></w:r>'
     box = f"<w:r><w:pict><w:txbxContent>{p('In a box.')}</w:txbxContent></w:pict></w:r>"
     hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>secret price</w:t></w:r>"
-    form = '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>'
+    box_data = "<w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData>"
+    form = f'<w:r><w:fldChar w:fldCharType="begin">{box_data}</w:fldChar></w:r>'
     form += '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     field = (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>REF x</w:instrText></w:r>'

@@ -21,7 +21,7 @@ from procurement.word.returning import returned
 from procurement.word.tracked import write_tracked
 from procurement.word.writing import write
 from tests.support.office import converted, office
-from tests.word.documents import edited
+from tests.word.documents import edited, p
 
 BODY = """The **City** of {{agency}} buys *trees*, see [the plan](https://alder.example/plan), at 5 < 6 & `x_1`.[^1]
 
@@ -172,7 +172,7 @@ def test_sections_moved_inserted_and_deleted_are_told_apart():
     end = main.rindex("<w:p>", 0, main.index(f'w:name="{anchor("section", DOCUMENT.sections[2].key)}"'))
     deeper = main[start:end]
     plain = main.rindex("<w:p>", 0, main.index('w:name="section_s4"'))
-    fresh = '<w:p><w:pPr><w:pStyle w:val="Heading2"/></w:pPr><w:r><w:t>Bonds</w:t></w:r></w:p><w:p><w:r><w:t>Ten %.</w:t></w:r></w:p>'
+    fresh = p("Bonds", style="Heading2") + p("Ten %.")
     moved = main[:start] + main[end:plain] + fresh + deeper + main[plain:]
     back = returned(DOCUMENT, edited(data, (main, moved)))
     keys = [each.key for each in DOCUMENT.sections]
