@@ -118,7 +118,7 @@ def determine(id, code):
     return render("solicitations/determine.html", form=form, it=it, fault=fault, least=least, verdict=verdict)
 
 
-@blueprint.post("/solicitations/<id>/determinations/<determination_id>/withdraw")
+@blueprint.post("/solicitations/<id>/written-determinations/<determination_id>/withdraw")
 @signed_in
 def withdraw_determination(id, determination_id):
     """The rule binds again."""

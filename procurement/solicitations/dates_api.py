@@ -80,7 +80,7 @@ def announce(data, id):
     return solicitation, etag(solicitation)
 
 
-@blueprint.route("/solicitations/<id>/determinations", methods=["GET"])
+@blueprint.route("/solicitations/<id>/written-determinations", methods=["GET"])
 @public
 @blueprint.response(200, date_shapes.Determination(many=True))
 def list_determinations(id):
@@ -90,7 +90,7 @@ def list_determinations(id):
     return [each for each in solicitation.determinations if inside or each.used_at is not None]
 
 
-@blueprint.route("/solicitations/<id>/determinations", methods=["POST"])
+@blueprint.route("/solicitations/<id>/written-determinations", methods=["POST"])
 @signed_in
 @blueprint.arguments(date_shapes.DetermineCode)
 @blueprint.response(201, date_shapes.Determination)
@@ -99,7 +99,7 @@ def determine(data, id):
     return determinations.determine(g.context, queries.get(g.context, id), **data)
 
 
-@blueprint.route("/solicitations/<id>/determinations/<determination_id>/withdraw", methods=["POST"])
+@blueprint.route("/solicitations/<id>/written-determinations/<determination_id>/withdraw", methods=["POST"])
 @signed_in
 @blueprint.response(200, date_shapes.Determination)
 def withdraw_determination(id, determination_id):

@@ -50,8 +50,8 @@ def determine(
 
 def withdraw(ctx: Context, found: WrittenDetermination) -> WrittenDetermination:
     """Take a determination back before publication: the rule binds again."""
+    require(policy.may_write_determinations(ctx.actor, found.solicitation))
     solicitation = found.solicitation
-    require(policy.may_write_determinations(ctx.actor, solicitation))
     ctx.lock(solicitation)
     if found.withdrawn_at is not None:
         raise Conflict("This determination was withdrawn already.")

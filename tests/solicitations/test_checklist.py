@@ -134,6 +134,8 @@ DATES = {
     "no end of questions, by default": ({}, {}, {"questions-missing": False}),
     "no rule about questions": ({}, {"question_days": 0}, {}),
     "questions too late": ({"questions_due_at": DUE - timedelta(days=6)}, OWN, {"questions-late": True}),
+    "the same instant in another zone is not after it": (
+        {"questions_due_at": datetime.fromisoformat("2026-12-23T23:00:00+03:00")}, {"question_days": 0}, {}),
     "questions after the deadline": ({"questions_due_at": DUE + timedelta(minutes=1)}, OWN, {"questions-after": True}),
     "questions before publication": ({"questions_due_at": NOW}, OWN, {"questions-past": True}),
     "another time of day": ({"due_at": DUE + timedelta(hours=1), "questions_due_at": DUE - timedelta(days=7)}, OWN,

@@ -182,10 +182,10 @@ def test_a_program_plans_and_determines_and_everybody_reads_what_was_published_u
     checklist = Visitor(app).already_in(approver).get(f"{at}/checklist").text
     assert f"{at}/determine/notice-short" in checklist
     sent = {"code": "notice-short", "reason": WHY, "least": 1}
-    assert Program(app).already_in(officer).call("POST", f"{at}/determinations", sent).status_code == 403
-    made = Program(app).already_in(approver).call("POST", f"{at}/determinations", sent)
+    assert Program(app).already_in(officer).call("POST", f"{at}/written-determinations", sent).status_code == 403
+    made = Program(app).already_in(approver).call("POST", f"{at}/written-determinations", sent)
     assert (made.status_code, made.json["allowed_in_words"]) == (201, "not below 1 day")
-    assert nobody.call("GET", f"{at}/determinations").status_code == 404
+    assert nobody.call("GET", f"{at}/written-determinations").status_code == 404
     lines = {
         each["code"]: each for each in Program(app).already_in(officer).call("GET", f"{at}/checklist").json["items"]
     }
@@ -195,5 +195,5 @@ def test_a_program_plans_and_determines_and_everybody_reads_what_was_published_u
         row = ctx.session.get_one(type(solicitation), solicitation.id)
         operations.publish(as_officer(ctx, row), row)
         assert row.due_at > ctx.now + timedelta(days=1)
-    assert [each["reason"] for each in nobody.call("GET", f"{at}/determinations").json] == [WHY]
+    assert [each["reason"] for each in nobody.call("GET", f"{at}/written-determinations").json] == [WHY]
     assert WHY in text_of(Visitor(app).get(at))

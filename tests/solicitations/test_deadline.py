@@ -6,6 +6,8 @@ import pytest
 
 from procurement.core.errors import Invalid
 from procurement.solicitations import deadline
+from procurement.solicitations.models import Solicitation
+from procurement.solicitations.queries import is_closed
 
 CHICAGO = "America/Chicago"
 
@@ -58,3 +60,20 @@ def test_none_is_none():
 def test_the_day_of_publication_does_not_count():
     late_evening = datetime(2026, 12, 2, 4, tzinfo=UTC)
     assert deadline.earliest_day(late_evening, 14, CHICAGO) == date(2026, 12, 15)
+
+
+#: The deadline as somebody's program writes it, and instants of attempts: as text each compares the other way round.
+DUE = "2026-12-01T14:00:00-06:00"
+ATTEMPTS = {
+    "2026-12-01T19:59:59.999999+00:00": True,
+    "2026-12-01T20:00:00Z": False,
+    "2026-12-01T14:00:23-06:00": False,
+    "2026-12-01T12:30:00-08:00": False,
+    "2026-12-02T04:59:59+09:00": True,
+}
+
+
+@pytest.mark.parametrize("attempt, in_time", ATTEMPTS.items())
+def test_late_is_judged_by_the_instant_not_by_its_text_and_equality_is_late(attempt, in_time):
+    solicitation = Solicitation(due_at=datetime.fromisoformat(DUE))
+    assert is_closed(solicitation, datetime.fromisoformat(attempt)) is not in_time

@@ -149,7 +149,7 @@ def test_the_strictest_member_sets_the_notice(ctx):
         each.jurisdiction.rules = {"notice_days": 21 if each.jurisdiction is cedar else 0}
     (found,) = [each for each in queries.hindrances(ctx, solicitation, approvals=False) if each.blocking]
     assert found.code == "notice-short"
-    assert "Minimum public notice of Village of Cedar: 21 calendar days" in found.rule
+    assert "Minimum notice of Village of Cedar: 21 calendar days" in found.rule
 
 
 def test_members_see_the_joint_draft_only_while_they_review_it(ctx):
