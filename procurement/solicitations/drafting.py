@@ -58,8 +58,7 @@ def draft(
     require(policy.may_draft(ctx.actor, jurisdiction_id, pool))
     jurisdiction = ctx.session.get_one(Jurisdiction, jurisdiction_id)
     kind = _kind(kind, template_version)
-    if pool is not None:
-        _one_per_pool(ctx, pool)
+    _one_per_pool(ctx, pool)
     starting = _starting_point(template_version, content)
     solicitation = Solicitation(
         jurisdiction=jurisdiction,
@@ -320,7 +319,9 @@ def _starting_point(template_version: ItemVersion | None, content: Mapping | Non
     }
 
 
-def _one_per_pool(ctx: Context, pool: Pool) -> None:
+def _one_per_pool(ctx: Context, pool: Pool | None) -> None:
+    if pool is None:
+        return
     require(may_source(ctx.actor, pools.hold(ctx, pool)))
     ended = (SolicitationState.CANCELLED, SolicitationState.CONCLUDED)
     other = ctx.session.scalar(
