@@ -36,7 +36,7 @@ class Requirement(Versioned):
 def with_rows(data: Mapping, before: Mapping | None) -> dict:
     """What was sent for a requirement, its lines of statements become rows; a row that stays keeps its key."""
     if data["kind"] != "matrix":
-        return {**data, "rows": [], "not_before": data["not_before"] or None, "not_after": data["not_after"] or None}
+        return {**data, "rows": []}
     try:
         return {**data, "rows": asking.matrix_rows(data["rows"], (before or {}).get("rows") or ())}
     except ValueError as fault:

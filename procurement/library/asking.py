@@ -59,8 +59,9 @@ class Day(fields.String):
     """A day of the calendar, kept as it is written in ISO."""
 
     def _deserialize(self, value, attr, data, **options) -> str:
+        text = super()._deserialize(value, attr, data, **options).strip()
         try:
-            return date.fromisoformat(super()._deserialize(value, attr, data, **options).strip()).isoformat()
+            return date.fromisoformat(text).isoformat() if text else ""
         except ValueError:
             raise Wrong("Write a date such as 2026-05-05.") from None
 
