@@ -106,8 +106,9 @@ def test_no_word_of_a_real_solicitation_is_lost_or_moved(run, imported):
     [
         ("missing.md", None, "There is no file"),
         ("folder.md", "folder", "is a folder"),
-        ("rfp.docx", b"PK\x03\x04", "Only Markdown (.md) and plain text (.txt)"),
-        ("rfp", b"# Text\n", "Only Markdown"),
+        ("rfp.docx", b"PK\x03\x04", "damaged"),
+        ("rfp.doc", b"x", "old Word document"),
+        ("rfp", b"# Text\n", "Only Word (.docx), Markdown (.md) and plain text (.txt)"),
         ("binary.md", b"\x89PNG\r\n\x1a\n\x00\x00\x00", "not a text file"),
         ("empty.txt", b"", "empty"),
         ("blank.md", b" \n\t\n", "empty"),

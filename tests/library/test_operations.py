@@ -362,8 +362,8 @@ def test_an_import_is_published_and_comes_back_as_it_was(ctx):
         ("", "a.md", "empty"),
         (" \n\n", "a.txt", "empty"),
         ("a\x00b", "a.md", "not a text file"),
-        ("text", "a.docx", "Only Markdown"),
-        ("text", "md", "Only Markdown"),
+        ("text", "a.csv", "Only Word"),
+        ("text", "md", "Only Word"),
     ],
 )
 def test_what_cannot_be_imported_is_told_in_a_sentence(ctx, text, name, words):
