@@ -111,7 +111,8 @@ def _deadline(subject: Subject, now: datetime) -> Iterator[Hindrance]:
         yield Hindrance("deadline-past", sentence, timing.HALF_OPEN, "details")
         return
     for fault in timing.faults(subject.rules, timing.Dates(now, due, subject.questions_due_at)):
-        yield waivers.hindrance(fault, subject.waivers, "details")
+        place = "schedule" if fault.code.startswith("questions-") else "details"
+        yield waivers.hindrance(fault, subject.waivers, place)
     first = min((each["day"] for each in subject.schedule), default=None)
     if first is not None and date.fromisoformat(first) < subject.rules.calendar.day_of(due):
         sentence = "The printed schedule was made for an earlier deadline. Take over the dates anew."
