@@ -23,7 +23,7 @@ from procurement.evaluation.lifecycle import PANEL, SHEET
 from procurement.evaluation.models import Panel, Sheet
 from procurement.files.store import Store
 from procurement.library.lifecycle import VERSION, VersionState
-from procurement.library.models import Findings, Item, ItemVersion, Kind, Scope
+from procurement.library.models import Form, Item, ItemVersion, Kind, Proposal, Scope
 from procurement.networks.duties import Duty
 from procurement.pools.lifecycle import PARTICIPATION, POOL
 from procurement.pools.models import Participation, Pool
@@ -31,6 +31,7 @@ from procurement.responses.lifecycle import OPENING, RESPONSE, ResponseState
 from procurement.responses.models import Opening, RefusedAttempt, Response
 from procurement.settings import Settings
 from procurement.solicitations import queries as solicitations
+from procurement.solicitations import updates
 from procurement.solicitations.lifecycle import LIFECYCLE, SolicitationState
 from procurement.solicitations.models import Solicitation
 from procurement.vendors.models import VendorDuty
@@ -120,14 +121,23 @@ def test_there_is_one_of_each_that_a_tour_needs(demo):
     with demo.reading() as session:
         assert set(session.scalars(sa.select(Item.scope).distinct())) == set(Scope)
         assert set(session.scalars(sa.select(Solicitation.kind).distinct())) == set(Kind)
-        assert session.scalar(sa.select(sa.func.count()).select_from(Findings)) == 2
+        assert set(session.scalars(sa.select(Item.form).distinct())) == set(Form)
         assert session.scalar(sa.select(sa.func.count()).select_from(RefusedAttempt)) == 1
         areas = {"Cybersecurity", "Sustainability", "Transportation", "Connectivity"}
-        assert set(session.scalars(sa.select(Item.focus_area).distinct())) == areas
+        assert set(session.scalars(sa.select(Item.focus_area).distinct())) >= areas
         by_template = [
             sorted(version.state for version in template.versions) for template in session.scalars(sa.select(Item))
         ]
         assert [VersionState.DRAFT, VersionState.PUBLISHED, VersionState.PUBLISHED] in by_template
+
+
+def test_a_proposal_waits_and_drafts_can_take_an_update_one_of_them_with_a_question(demo):
+    with demo.reading() as session:
+        ctx = demo.context(session)
+        assert sorted(session.scalars(sa.select(Proposal.state))) == ["accepted", "proposed"]
+        behind = session.scalars(sa.select(Solicitation).where(Solicitation.state == "draft", updates.is_behind(ctx)))
+        asked = [len(updates.merged(each, updates.offered(ctx, each)).conflicts) for each in behind]
+        assert sorted(asked) == [0, 1]
 
 
 def test_everybody_is_of_the_demo_and_has_its_password(demo):
