@@ -103,7 +103,7 @@ def _about(ctx: Context, item: Item) -> str:
 def plain_text(content: dict) -> str:
     """What a content says, as a reader sees it: headings, text with its blanks named, what is asked and priced."""
     labels = {each["key"]: each["label"] for each in content["blanks"]}
-    lines = [f"{each['heading']}\n{each['body']}" for each in content["sections"] if each["role"] != "contents"]
+    lines = [_read_out(each) for each in content["sections"] if each["role"] != "contents"]
     lines += [f"{each['label']} {each.get('help', '')}" for each in content["requirements"]]
     lines += [f"{each['title']} {each.get('guidance', '')}" for each in content["criteria"]]
     lines += [each["description"] for each in content["price_lines"]]
@@ -111,6 +111,12 @@ def plain_text(content: dict) -> str:
     for key, label in labels.items():
         text = text.replace("{{" + key + "}}", f"[{label}]")
     return vocabulary.readable(text)
+
+
+def _read_out(section: dict) -> str:
+    heading = section["heading"].strip()
+    stop = "" if not heading or heading[-1] in ".:?!" else "."
+    return f"{heading}{stop}\n{section['body']}"
 
 
 #: How the words of one entry are written, by database.

@@ -164,8 +164,7 @@ def new_version(ctx: Context, item: Item) -> ItemVersion:
         raise Conflict(f"There is a draft of {THIS[item.form]} already: go on with that one.")
     latest = max(item.versions, key=lambda each: each.number)
     ledger.record(ctx, "item.version-begun", item, {"number": latest.number + 1})
-    made = _add_version(ctx, item, latest.number + 1, latest.content)
-    made.upstream_id = latest.upstream_id
+    made = _add_version(ctx, item, latest.number + 1, latest.content, upstream_id=latest.upstream_id)
     indexing.index(ctx, item)
     return made
 
@@ -306,7 +305,9 @@ THIS = {
 }
 
 
-def _add_version(ctx: Context, item: Item, number: int, content: dict) -> ItemVersion:
+def _add_version(
+    ctx: Context, item: Item, number: int, content: dict, *, upstream_id: str | None = None
+) -> ItemVersion:
     version = ItemVersion(
         number=number,
         created_at=ctx.now,
@@ -314,6 +315,7 @@ def _add_version(ctx: Context, item: Item, number: int, content: dict) -> ItemVe
         note="",
         content=content,
         measures=contents.measures(content),
+        upstream_id=upstream_id,
     )
     item.versions.append(version)
     ctx.session.flush()

@@ -119,7 +119,7 @@ def show(id):
         how_judged=presenting.how_judged,
         forms=dict(FORMS),
         sharing={str(value): label for value, label, _ in SCOPES},
-        categories=categories.named(found.categories, queries.category_list(g.context, found.jurisdiction_id)),
+        categories=_categories(found),
         is_due=policy.is_review_due(found, g.context.now.date()),
         may_edit=policy.may_edit(g.context.actor, found),
         may_draft=bool(places(g.context.actor, Permission.DRAFT)),
@@ -213,6 +213,12 @@ def _keep_list(data: dict) -> list:
         raise Invalid({"file": ["Choose the file with the list."]})
     text = listing.decoded(current_app.store.read(staged.digest))
     return listing.keep_list(g.context, text=text, **data)
+
+
+def _categories(found: Item) -> list[str]:
+    if not found.categories:
+        return []
+    return categories.named(found.categories, queries.category_list(g.context, found.jurisdiction_id))
 
 
 def _version(found: Item, wanted: str) -> ItemVersion:

@@ -57,7 +57,7 @@ class There:
 
 
 def look(ctx: Context, *, title: str, kind: str = "", focus_area: str = "") -> There:
-    """What this actor may see of what fits these words; templates that make the wanted kind first."""
+    """What this actor may see of what fits these words."""
     terms = vocabulary.telling(f"{title} {focus_area}")
     if not terms:
         return There()
@@ -65,7 +65,9 @@ def look(ctx: Context, *, title: str, kind: str = "", focus_area: str = "") -> T
     asked = Query(f"{title} {focus_area}", forms=forms, any_word=True)
     hits = [hit for hit in search(ctx, asked, limit=80).hits if hit.is_offered]
     of = {form: [hit for hit in hits if hit.item.form == form] for form in forms}
-    templates = sorted(of[Form.TEMPLATE], key=lambda hit: bool(kind) and hit.item.kind != kind)[:SHOWN]
+    # Another kind of solicitation counts as two places less: its text may still be the best start.
+    places = {hit: place + 2 * (kind not in ("", hit.item.kind)) for place, hit in enumerate(of[Form.TEMPLATE])}
+    templates = sorted(places, key=places.__getitem__)[:SHOWN]
     return There(
         templates=templates,
         findings=of[Form.FINDINGS][:SHOWN],

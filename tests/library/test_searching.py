@@ -110,7 +110,7 @@ def test_blanks_are_found_by_their_labels_and_nothing_is_marked_that_is_not_esca
     a_template(ctx, None, "Tax <b>fees</b>", content=text(body, blanks=[a_blank("fee", "Monthly toll")]))
     (hit,) = search(ctx, Query("fees toll")).hits
     assert hit.title_html == "Tax &lt;b&gt;<mark>fees</mark>&lt;/b&gt;"
-    assert hit.excerpt_html == "Part 1 Pay [Monthly <mark>toll</mark>] alert(1) &amp; more, see the guide."
+    assert hit.excerpt_html == "Part 1. Pay [Monthly <mark>toll</mark>] alert(1) &amp; more, see the guide."
 
 
 @given(st.text(max_size=60) | st.text(alphabet="\"'()*:&|!<->{}^~+ab\\ %_", max_size=40))
