@@ -31,9 +31,18 @@ class Styles:
             ),
             "",
         )
+        self._chains: dict[str | None, list[Element]] = {}
+        self._names: dict[str | None, list[str]] = {}
+        self._levels: dict[str | None, int] = {}
+        self._numbers: dict[str | None, tuple[str | None, str | None]] = {}
 
     def chain(self, id: str | None) -> list[Element]:
         """The style and those it is based on."""
+        if id not in self._chains:
+            self._chains[id] = self._chain(id)
+        return self._chains[id]
+
+    def _chain(self, id: str | None) -> list[Element]:
         found: list[Element] = []
         while id and id in self._styles and len(found) < _ENOUGH:
             found.append(self._styles[id])
@@ -42,7 +51,9 @@ class Styles:
 
     def names(self, id: str | None) -> list[str]:
         """Its name and those of the styles it is based on, in small letters."""
-        return [(value(each, "name") or "").lower() for each in self.chain(id or self._default)]
+        if id not in self._names:
+            self._names[id] = [(value(each, "name") or "").lower() for each in self.chain(id or self._default)]
+        return self._names[id]
 
     def own(self, id: str | None) -> str:
         """Its own name, in small letters."""
@@ -54,6 +65,11 @@ class Styles:
         if direct is not None:
             return whole(direct, 9) + 1 if whole(direct, 9) < 9 else 0
         id = value(layout, "pStyle")
+        if id not in self._levels:
+            self._levels[id] = self._level_of(id)
+        return self._levels[id]
+
+    def _level_of(self, id: str | None) -> int:
         for each in self.chain(id):
             match = _HEADING.fullmatch((value(each, "name") or "").lower())
             if match:
@@ -110,14 +126,22 @@ class Styles:
         own = descend(layout, "numPr")
         id, level = value(own, "numId"), value(own, "ilvl")
         if id is None:
-            for each in self.chain(value(layout, "pStyle")):
-                given = descend(each, "pPr/numPr")
-                if given is not None:
-                    id = id or value(given, "numId")
-                    level = level or value(given, "ilvl")
+            style = value(layout, "pStyle")
+            if style not in self._numbers:
+                self._numbers[style] = self._number_of(style)
+            id, given = self._numbers[style]
+            level = level or given
         if not id or id == "0":
             return None
         return id, whole(level) if level is not None else None
+
+    def _number_of(self, style: str | None) -> tuple[str | None, str | None]:
+        id = level = None
+        for each in self.chain(style):
+            given = descend(each, "pPr/numPr")
+            if given is not None:
+                id, level = id or value(given, "numId"), level or value(given, "ilvl")
+        return id, level
 
 
 @dataclass(frozen=True)
