@@ -1,5 +1,7 @@
 """Keeping with a publication where its words come from, so that reuse can be measured. Floor: operations."""
 
+import sqlalchemy as sa
+
 from procurement.core.context import Context
 from procurement.library import consequences as library
 from procurement.solicitations import origins
@@ -9,10 +11,13 @@ from procurement.solicitations.models import Reuse, Revision, Solicitation
 def credit(ctx: Context, solicitation: Solicitation, revision: Revision) -> None:
     """Freeze the report about every paragraph with the revision, and count the words reused for all statistics.
 
+    Of several revisions the last one counts.
+
     Asks nobody: a consequence of publishing, which has been asked.
     """
     found = origins.report(ctx.session, solicitation, solicitation.content)
     revision.provenance = found
+    ctx.session.execute(sa.delete(Reuse).where(Reuse.solicitation_id == solicitation.id))
     counted, owners = found["reuse"], found["owners"]
     rows = [Reuse(solicitation_id=solicitation.id, unchanged=0, changed=0, own=counted["own"])]
     by_item: dict[tuple[str | None, str | None], Reuse] = {}

@@ -10,9 +10,11 @@ from procurement.library import lineage_queries as lines
 from procurement.library.models import ProposalState, Scope
 from procurement.mailbox.models import Letter
 from procurement.networks.duties import Duty
+from procurement.solicitations import approving, origins, updates, updating
 from procurement.solicitations import operations as solicitations
-from procurement.solicitations import origins, updates, updating
+from procurement.solicitations import queries as drafts
 from procurement.solicitations.models import DraftVersion, Reuse
+from tests.builders.library import a_blank
 from tests.builders.lineage import HOURS, PAID, a_family, a_text, next_version
 from tests.builders.people import a_context, a_jurisdiction, acting, with_duty
 from tests.builders.solicitations import a_draft_solicitation, a_published_solicitation
@@ -90,6 +92,30 @@ def test_what_both_sides_changed_is_asked_and_every_paragraph_keeps_its_origin(c
     assert told(report, "sections/s2") == [("own", None)]
     assert told(report, "sections/s3") == [("unchanged", third.id)]
     assert told(report, "sections/s1")[1] == ("unchanged", first.id)
+
+
+def test_an_update_asks_for_new_blanks_keeps_what_was_filled_in_and_leaves_other_parts_approved(ctx):
+    family = a_family(ctx)
+    officer = with_duty(ctx, family.falls, "Olga Falls", Duty.OFFICER)
+    draft = a_draft_solicitation(
+        ctx, jurisdiction=family.falls, officer=officer, content=a_text(), template_version=family.second
+    )
+    acts = acting(ctx, officer)
+    before = approving.parts(drafts.draft_body(ctx.session, draft))
+    newer = a_text(paid="The price is firm for {{years}} years.")
+    newer["sections"][0]["body"] = "The {{place}} buys a service desk."
+    newer["blanks"] = [newer["blanks"][0], a_blank("years", "For how many years", "number")]
+    third = next_version(family.at_lakes, family.upstream, newer)
+    updating.take_update(acts, draft, third, version=draft.version)
+    assert set(draft.values) == {"place"}
+    saved, merged = ctx.session.scalars(
+        sa.select(DraftVersion).where(DraftVersion.reason.in_(("saved", "merged"))).order_by(DraftVersion.number)
+    )
+    assert set(saved.values) == {"place", "staff"} and merged.template_version_id == third.id
+    open_ = [each.sentence for each in drafts.hindrances(acts, draft, approvals=False)]
+    assert any("For how many years" in each for each in open_)
+    after = approving.parts(drafts.draft_body(ctx.session, draft))
+    assert approving.missing(after, before) == ["sections/s1", "sections/s3"]
 
 
 def test_a_proposal_shows_its_steward_one_version_and_becomes_part_of_the_next(ctx):
