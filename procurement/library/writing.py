@@ -3,6 +3,7 @@
 from flask import flash, g, redirect, request, url_for
 
 from procurement.core.errors import Conflict
+from procurement.core.shapes import load
 from procurement.core.verdict import require
 from procurement.library import (
     asked_forms,
@@ -25,7 +26,7 @@ from procurement.library.lifecycle import VersionState
 from procurement.library.models import ItemVersion
 from procurement.library.values import DEFAULTS
 from procurement.web.access import signed_in
-from procurement.web.forms import Form
+from procurement.web.forms import Form, nest
 from procurement.web.pages import render
 
 #: Of each part: the form of a piece, the template with its fields, what a new piece begins with.
@@ -43,6 +44,8 @@ TITLES = {
     "criteria": "Criteria and points",
     "price_lines": "Price lines",
 }
+#: What a preview of a section is made from.
+SHOWN = ("heading", "level", "body", "format")
 CRITERIA = ("rated", "price", "given", "pass-fail")
 
 
@@ -164,7 +167,8 @@ def piece(id, part, key):
     before = pieces.find(it.content, part, key) if key else None
     shape, name, _ = FORMS[part]
     form = Form(shape(), initial=_entries(part, before))
-    if form.submit(lambda data: _store(it, part, key, before, data)):
+    is_look = request.form.get("action") == "preview"
+    if not is_look and form.submit(lambda data: _store(it, part, key, before, data)):
         return _saved(it, "Saved.", part)
     shown = form.value("kind") or "rated"
     return _page(
@@ -177,6 +181,8 @@ def piece(id, part, key):
         current=_entries(part, before) if before else {},
         places=_places(it) if part == "sections" and not key else [],
         notes=notes(before["body"]) if before and part == "sections" else [],
+        insertable=[(each["key"], each["label"]) for each in it.content["blanks"]] if part == "sections" else [],
+        shown=_shown(it, {name: form.value(name) for name in SHOWN}) if part == "sections" else None,
         kind=shown if shown in CRITERIA else "rated",
         piece=before,
         simple=before is None or form_shapes.has_simple_parts(before),
@@ -185,6 +191,15 @@ def piece(id, part, key):
         defaults=DEFAULTS,
         **asked_forms.around(it.content, part, key),
     )
+
+
+@blueprint.post("/library/versions/<id>/preview-section")
+@signed_in
+def preview_section(id):
+    """A section as it would be printed, from what stands in the form: a piece of a page."""
+    it = _draft(id)
+    typed = load(form_shapes.Section(), nest(request.form))
+    return render("pieces/preview.html", shown=_shown(it, typed))
 
 
 @blueprint.post("/library/versions/<id>/sections/<key>/notes")
@@ -276,6 +291,12 @@ def _store(it: ItemVersion, part: str, key: str, before: dict | None, data: dict
         return editing.add_piece(g.context, it, version=version, part=part, piece=data, after=after)
     changes = {name: value for name, value in data.items() if name != "key"}
     return editing.change_piece(g.context, it, version=version, part=part, key=key, changes=changes)
+
+
+def _shown(it: ItemVersion, typed: dict) -> dict:
+    level = str(typed.get("level") or 1)
+    section = {**typed, "level": int(level) if level.isdecimal() else 1}
+    return presenting.one_section(section, contents.blanks(it.content), {}, "UTC")
 
 
 def _places(it: ItemVersion) -> list[tuple[str, str]]:

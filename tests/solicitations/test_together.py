@@ -231,7 +231,7 @@ def test_who_comes_to_which_door_in_which_state(door):
         "member": Writer(door, Duty.REPRESENTATIVE, "Rita", "City of Birch"),
         "stranger": Writer(door, Duty.OFFICER, "Otto", "Village of Elm"),
     }
-    body = {"version": "1", "body": "Words.", "label": "A blank", "base": '{"body": "Other."}'}
+    body = {"version": "1", "body": "Words.", "label": "A blank", "base": '{"body": "Words."}'}
     sent = {
         "comments": ("body",),
         "declare": ("label",),
