@@ -4,6 +4,7 @@ import click
 
 from procurement.cli import migrations
 from procurement.cli.house import House, pass_house
+from procurement.library import indexing
 
 
 @click.group("db")
@@ -18,6 +19,12 @@ def upgrade(house: House, revision: str) -> None:
     """Bring the schema up to REVISION (the newest, when none is named)."""
     migrations.upgrade(house.engine, revision)
     click.echo(f"The schema is at {migrations.current(house.engine)}.")
+    if migrations.current(house.engine) == migrations.newest():
+        # A migration knows nothing of words: what older versions kept is put into the search here.
+        with house.unit() as ctx:
+            count = indexing.index_missing(ctx)
+        if count:
+            click.echo(f"Made searchable: {count:,} items of the library.")
 
 
 @command.command()

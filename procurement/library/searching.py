@@ -151,7 +151,9 @@ def _ranked(
 
 def _rank(row: _Candidate, asked: list[str], near: set[int]) -> tuple:
     title = row.title_words.split()
-    said = sum(1 for word in set(asked) if word in title)
+    said = len(set(asked).intersection(title))
+    if said == 0:
+        return (False, row.id in near, False, False, 0, row.is_offered, row.id)
     everything = said == len(set(asked))
     as_phrase = f" {' '.join(asked)} " in f" {row.title_words} "
     return (everything, row.id in near, sorted(title) == sorted(asked), as_phrase, said, row.is_offered, row.id)
@@ -250,24 +252,25 @@ def _index(ctx: Context) -> _Index:
 class _Sqlite:
     """The words of a query as FTS5 reads them; a word is letters, digits and =, so nothing can be misread."""
 
-    COLUMNS = {"title": "{title}", "head": "{title about}", "whole": "{title about body tail}"}
+    #: A word of the text stands in no facet, nor a facet in the text: only the narrower places must be named.
+    COLUMNS = {"title": "{title} : ", "head": "{title about} : ", "whole": ""}
 
     @staticmethod
     def words(where: str, terms: list[Term], how: str, beginning: bool = False) -> str:
         said = ['"' + " ".join(term) + '"' for term in terms]
         if beginning:
             said[-1] += " *"
-        return f"{_Sqlite.COLUMNS[where]} : ({f' {how} '.join(said)})"
+        return f"{_Sqlite.COLUMNS[where]}({f' {how} '.join(said)})"
 
     @staticmethod
     def pairs(terms: list[Term]) -> str:
         said = [f'"{" ".join(term)}"' for term in terms]
         both = [f"({one} AND {other})" for place, one in enumerate(said) for other in said[place + 1 :]]
-        return f"{_Sqlite.COLUMNS['head']} : ({' OR '.join(both)})"
+        return f"{_Sqlite.COLUMNS['head']}({' OR '.join(both)})"
 
     @staticmethod
     def matching(marks: list[list[str]], words: str) -> list[sa.ColumnElement[bool]]:
-        asked = ["facets : (" + " OR ".join(f'"{each}"' for each in several) + ")" for several in marks]
+        asked = ["(" + " OR ".join(f'"{each}"' for each in several) + ")" for several in marks]
         expression = " AND ".join([*asked, *([words] if words else [])])
         return [sa.text("library_words MATCH :asked").bindparams(asked=expression)] if expression else []
 
