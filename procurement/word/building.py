@@ -25,6 +25,8 @@ from procurement.word.styling import OF_BULLETS, OF_NUMBERS
 
 #: What a page of letter size with margins of an inch holds, in twentieths of a point.
 WIDTH = 9360
+#: A row with fewer characters than this stays on one page.
+SHORT_ROW = 900
 _LOOKS = (("bold", "b", None), ("italic", "i", None), ("strike", "strike", None), ("underline", "u", "single"))
 _RAISED = {"superscript": "superscript", "subscript": "subscript"}
 #: Word takes no tag of more than 64 characters.
@@ -184,9 +186,10 @@ class Builder:
             add(grid, "gridCol", w=str(width))
         for number, row in enumerate(rows):
             made = add(table, "tr")
-            if number < block.headings:
-                looks = add(made, "trPr")
+            looks = add(made, "trPr")
+            if sum(len(run.text) for cell, _ in row for run in cell.runs) < SHORT_ROW:
                 add(looks, "cantSplit")
+            if number < block.headings:
                 add(looks, "tblHeader")
             at = 0
             for cell, place in row:

@@ -11,6 +11,24 @@ from procurement.word.model import Block, Code, Note, Runs, all_runs, mapped, wo
 from procurement.word.parsing import chunks
 
 Change = Callable[[Runs], Runs]
+#: Beyond so many pairs of lines, those that stand everywhere no longer count when two texts are laid side by side.
+_MANY = 1_000_000
+
+
+def codes(one: Sequence[str], other: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    """How one list of lines becomes the other, as difflib says it; in bounded time for whatever somebody sends."""
+    first, shorter = 0, min(len(one), len(other))
+    while first < shorter and one[first] == other[first]:
+        first += 1
+    last = 0
+    while last < shorter - first and one[-1 - last] == other[-1 - last]:
+        last += 1
+    a, b = one[first : len(one) - last], other[first : len(other) - last]
+    middle = SequenceMatcher(None, a, b, autojunk=len(a) * len(b) > _MANY).get_opcodes()
+    found = [(tag, i + first, j + first, k + first, m + first) for tag, i, j, k, m in middle]
+    begin = [("equal", 0, first, 0, first)] if first else []
+    end = [("equal", len(one) - last, len(one), len(other) - last, len(other))] if last else []
+    return [*begin, *found, *end]
 
 
 def lines_kept(source: str, base: Sequence[Block], theirs: Sequence[Block], blanks: Change) -> str:
@@ -22,7 +40,7 @@ def lines_kept(source: str, base: Sequence[Block], theirs: Sequence[Block], blan
     if before == after:
         return source
     result = []
-    for tag, i, i_end, j, j_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, i, i_end, j, j_end in codes(before, after):
         result += own[i:i_end] if tag == "equal" else [f"{line}\n" for line in after[j:j_end]]
     text = "".join(each if each[-1:] in ("\n", "\f") else f"{each}\n" for each in result if each)
     return text if source.endswith("\n") else text.removesuffix("\n")
@@ -53,7 +71,7 @@ def text_kept(source: str, base: Sequence[Block], theirs: Sequence[Block], blank
     shown = {mine for each in place.values() for mine in each}
     pieces: list[tuple[int, str]] = []
     done = 0
-    for tag, i, i_end, j, j_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, i, i_end, j, j_end in codes(before, after):
         if tag == "equal":
             for at in range(i, i_end):
                 mine = place.get(at, [])
@@ -151,7 +169,7 @@ def _relabelled(blocks: Sequence[Block], labels: Mapping[str, str]) -> list[Bloc
 def _placed(own: Sequence[str], base: Sequence[str]) -> dict[int, tuple[range, range]]:
     """Which of our own chunks each block of the export came from, and the blocks that came from them together."""
     found: dict[int, tuple[range, range]] = {}
-    for tag, i, i_end, j, j_end in SequenceMatcher(None, own, base, autojunk=False).get_opcodes():
+    for tag, i, i_end, j, j_end in codes(own, base):
         if tag == "equal" or i_end - i == j_end - j:
             steps = range(i_end - i)
             found |= {j + step: (range(i + step, i + step + 1), range(j + step, j + step + 1)) for step in steps}
@@ -167,9 +185,7 @@ def _touched(mine: str, before: str, after: str) -> str:
     if len(own) != len(was):
         return after
     result: list[tuple[str, str]] = []
-    for tag, i, i_end, j, j_end in SequenceMatcher(
-        None, [line for _, line in was], [line for _, line in now], autojunk=False
-    ).get_opcodes():
+    for tag, i, i_end, j, j_end in codes([line for _, line in was], [line for _, line in now]):
         if tag == "equal":
             result += own[i:i_end]
         else:

@@ -156,7 +156,9 @@ class _Reader:
         self._let_go(self._sections[-1].flow)
         self._footnotes(self._sections[-1])
         self._all_notes()
-        if not self.is_own:
+        if self.is_own:
+            self.report.contents = False
+        else:
             self._margins()
         sections = [each for each in self._sections if each.heading or each.mark or each.blocks]
         return Read(self._title, sections, self.report, self.properties, *self._choices)

@@ -20,7 +20,9 @@ from procurement.word.writing import write
 #: How alike two texts must be to be the same section where neither bookmark nor heading tells.
 _ALIKE = 0.6
 #: Beyond this many pairs of words, only which words they have is compared.
-_LONG = 4_000_000
+_LONG = 1_000_000
+#: More sections than this without bookmark or heading are not compared by their words.
+_PAIRS = 400
 
 
 @dataclass(frozen=True)
@@ -119,12 +121,18 @@ def _keys(
         if source is not None and source.key not in used:
             keys[index] = source.key
             used.add(source.key)
-    for tells in (_same_heading, _alike):
-        for index, each in enumerate(found):
-            left = [key for key in ours if key not in used]
-            if not keys[index] and left:
-                keys[index] = next((key for key in left if tells(ours[key], each)), "")
-                used.add(keys[index])
+    for index, each in enumerate(found):
+        if not keys[index] and each.heading:
+            same = (key for key in ours if key not in used and _same_heading(ours[key], each))
+            keys[index] = next(same, "")
+            used.add(keys[index])
+    open_, left = [at for at, key in enumerate(keys) if not key], [key for key in ours if key not in used]
+    if len(open_) * len(left) <= _PAIRS:
+        texts = {key: ours[key].body.split() for key in left}
+        for index in open_:
+            after = found[index].body.split()
+            keys[index] = next((key for key in left if key not in used and _alike(texts[key], after)), "")
+            used.add(keys[index])
     return keys
 
 
@@ -132,8 +140,7 @@ def _same_heading(one: ReadSection, other: ReadSection) -> bool:
     return bool(one.heading) and one.heading.casefold() == other.heading.casefold()
 
 
-def _alike(one: ReadSection, other: ReadSection) -> bool:
-    before, after = one.body.split(), other.body.split()
+def _alike(before: Sequence[str], after: Sequence[str]) -> bool:
     if not before or not after:
         return False
     if len(before) * len(after) > _LONG:

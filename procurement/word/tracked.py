@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from procurement.word.building import WIDTH, Builder, paragraph, run
+from procurement.word.building import SHORT_ROW, WIDTH, Builder, paragraph, run
 from procurement.word.document import Document
 from procurement.word.openxml import Element, add, make
+from procurement.word.packing import printable
 from procurement.word.styling import OF_BULLETS
 from procurement.word.writing import cover, finished, page
 
@@ -49,7 +50,7 @@ class _Work:
 
     def __init__(self, document: Document, author: str, date: datetime) -> None:
         self.builder = Builder({})
-        self._author = author
+        self._author = printable(author)
         self._date = date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self._ids = 900_000
 
@@ -129,6 +130,8 @@ class _Work:
         for row in rows:
             made = add(table, "tr")
             looks = add(made, "trPr")
+            if sum(len(each["text"]) for cell in row["cells"] for each in cell) < SHORT_ROW:
+                add(looks, "cantSplit")
             if row.get("is_head"):
                 add(looks, "tblHeader")
             if row["status"] in _STATUS:
