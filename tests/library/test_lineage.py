@@ -7,6 +7,7 @@ from procurement.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from procurement.library import lineage, operations, queries
 from procurement.library import lineage_merging as merging
 from procurement.library import lineage_queries as lines
+from procurement.library.lineage_policy import may_see_proposal
 from procurement.library.models import ProposalState, Scope
 from procurement.mailbox.models import Letter
 from procurement.networks.duties import Duty
@@ -159,6 +160,11 @@ def test_a_proposal_shows_its_steward_one_version_and_becomes_part_of_the_next(c
     lineage.withdraw(at_falls, withdrawn)
     with pytest.raises(NotFound):
         lines.get_proposal(at_lakes, withdrawn.id)
+    everything = ctx.session.scalars(lines.visible_proposals(ctx)).all()
+    for reader in (at_lakes, at_falls, acting(ctx, None)):
+        seen = {each.id for each in reader.session.scalars(lines.visible_proposals(reader))}
+        assert seen == {each.id for each in everything if may_see_proposal(reader.actor, each)}
+    assert len(everything) == 3
 
 
 def test_a_publication_keeps_where_its_words_are_from_and_names_no_template_that_is_not_shared(ctx):
