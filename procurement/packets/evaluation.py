@@ -83,10 +83,9 @@ def _ranking(output: Mapping, criteria: Sequence[Mapping], vendors: Mapping, pri
 
 def _panel(seats: Sequence[Mapping]) -> list[dict]:
     grouped = any(seat.get("groups") for seat in seats)
-    rows = [
-        [seat["label"], seat["name"], "Chair" if seat["is_chair"] else "Evaluator", *([seat.get("groups", "")] * grouped)]
-        for seat in seats
-    ]
+    rows = [[seat["label"], seat["name"], "Chair" if seat["is_chair"] else "Evaluator"] for seat in seats]
+    if grouped:
+        rows = [[*row, seat.get("groups", "")] for row, seat in zip(rows, seats, strict=True)]
     conflicts = [[seat["name"], each["vendor"], each["statement"]] for seat in seats for each in seat["conflicts"]]
     return [
         table(["Seat", "Name", "Part", *(["Groups"] * grouped)], rows),
