@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from procurement.core.errors import Invalid
 from procurement.library.merging import Conflict, merge_piece
 
 
@@ -25,7 +26,12 @@ def piece(base: Mapping, current: Mapping, typed: Mapping) -> Joined:
     names = list(typed)
     was = {name: base.get(name, current.get(name)) for name in names}
     now = {name: current.get(name) for name in names}
-    merged = merge_piece(was, now, {name: typed[name] for name in names})
+    # A base is what a browser sends back: where it is no text, there was none.
+    was |= {name: "" for name in names if isinstance(typed[name], str) and not isinstance(was[name], str)}
+    try:
+        merged = merge_piece(was, now, {name: typed[name] for name in names})
+    except (AttributeError, KeyError, TypeError):
+        raise Invalid("What this page was made from has been damaged on the way. Load it again.") from None
     return Joined(dict(merged.piece or {}), merged.conflicts)
 
 

@@ -128,6 +128,18 @@ def test_two_people_fill_blanks_at_once(door):
     assert answer.status_code == 409 and "Filled differently meanwhile" in answer.text
 
 
+def test_a_damaged_base_breaks_nothing(door):
+    id = draft_of(door)
+    olive = Writer(door, Duty.OFFICER, "Olive")
+    for page, typed in (("sections/s2", {"body": "Mine."}), ("criteria/approach", {"parts": "Soil = 20\nCare = 20"})):
+        olive.opens(f"/solicitations/{id}/{page}")
+        for base in ('{"body": 5, "level": []}', '{"body": null}', "[1]", "no", '{"children": [7], "points": {}}'):
+            for at in (page, f"{page}/autosave", "blanks/autosave"):
+                data = {**olive.fields, "base": base, **typed}
+                status = olive.client.post(f"/solicitations/{id}/{at}", data=data).status_code
+                assert status in (200, 302, 404, 405, 409, 422), (at, base)
+
+
 def test_what_the_profile_knows_is_offered_and_counts_only_when_saved(door):
     content = json.loads(json.dumps(CONTENT))
     content["blanks"][0]["default"] = "jurisdiction.name"
