@@ -143,13 +143,6 @@ def in_one_line(cells: tuple[Cell, ...]) -> Runs:
     return joined(pieces)
 
 
-def without_bold(runs: Runs) -> Runs:
-    """Without the bold that everything has: it belongs to the style."""
-    if not all("bold" in run.marks or not (run.text.strip() or run.blank) for run in runs):
-        return runs
-    return joined(Run(run.text, run.marks - {"bold"}, run.link, run.blank, run.note) for run in runs)
-
-
 def cell_runs(found: list[Runs]) -> Runs:
     """Lines as the runs of one cell, with breaks between them."""
     pieces: list[Run] = []

@@ -39,7 +39,7 @@ def lines_kept(source: str, base: Sequence[Block], theirs: Sequence[Block], blan
         return source if before == after else "\n".join(after)
     if before == after:
         return source
-    result = []
+    result: list[str] = []
     for tag, i, i_end, j, j_end in codes(before, after):
         result += own[i:i_end] if tag == "equal" else [f"{line}\n" for line in after[j:j_end]]
     text = "".join(each if each[-1:] in ("\n", "\f") else f"{each}\n" for each in result if each)
@@ -50,7 +50,7 @@ def _verbatim(blocks: Sequence[Block], blanks: Change) -> list[str]:
     found: list[str] = []
     for block in blocks:
         if isinstance(block, Code):
-            found += mapped(block, blanks).text.split("\n")
+            found += (words(blanks(block.runs)) if block.runs else block.text).split("\n")
         else:
             found += ["", *(words(blanks(line)) for line in lines((block,)))]
     return found

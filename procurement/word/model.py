@@ -161,6 +161,13 @@ def stripped(runs: Sequence[Run]) -> Runs:
     return joined(result)
 
 
+def without(runs: Runs, mark: str) -> Runs:
+    """Without a mark that all of them have: it belongs to the style."""
+    if not all(mark in run.marks or not (run.text.strip() or run.blank) for run in runs):
+        return runs
+    return joined(replace(run, marks=run.marks - {mark}) for run in runs)
+
+
 def mapped(block: Block, change: Callable[[Runs], Runs], labels: Mapping[str, str] | None = None) -> Block:
     """The same block with all its runs changed, and its footnotes called otherwise."""
     match block:

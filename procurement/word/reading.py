@@ -5,8 +5,7 @@ by their numbers, so the document itself is walked through here.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -26,12 +25,13 @@ from procurement.word.model import (
     Runs,
     joined,
     stripped,
+    without,
     words,
 )
 from procurement.word.openxml import Element, descend, local, value, w
 from procurement.word.report import Report
 from procurement.word.safety import TOO_DEEP, Package, WordFault
-from procurement.word.sheet import Numberings, Styles
+from procurement.word.sheet import Number, Numberings, Styles
 from procurement.word.tabulating import table
 from procurement.word.walking import DEEPEST, Notes, Walker
 
@@ -268,14 +268,16 @@ class _Reader:
             self.report.bold_headings += 1
         return level
 
-    def _number(self, layout: Element | None):
+    def _number(self, layout: Element | None) -> Number | None:
         found = self.styles.numbering(layout)
         if found is None:
             return None
         id, level = found
-        return self.numbers.next(id, self.numbers.of_style(id, value(layout, "pStyle")) if level is None else level)
+        number = self.numbers.next(id, self.numbers.of_style(id, value(layout, "pStyle")) if level is None else level)
+        depth = self.styles.list_depth(layout)
+        return number if number is None or depth <= number.level else replace(number, level=depth)
 
-    def _put(self, flow: Flow, layout: Element | None, runs: Runs, number) -> None:
+    def _put(self, flow: Flow, layout: Element | None, runs: Runs, number: Number | None) -> None:
         if self.styles.is_code(layout):
             flow.add(Code(words(runs), runs or (Run(""),)))
             return
@@ -288,13 +290,13 @@ class _Reader:
             return
         level = self.styles.subheading(layout)
         if level and self.is_own:
-            flow.add(Heading(level, _unbold(runs)))
+            flow.add(Heading(level, without(runs, "bold")))
         elif number is not None and number.is_plain:
             flow.item(number, runs)
         elif number is not None:
             flow.literal(number, runs)
         elif self.styles.is_quote(layout):
-            flow.add(Quote((Paragraph(_without(runs, "italic")),)))
+            flow.add(Quote((Paragraph(without(runs, "italic")),)))
         else:
             flow.add(Paragraph(runs), self.styles.continues(layout))
 
@@ -380,22 +382,11 @@ def _plain(runs: Runs) -> str:
     return words(Run(run.text, blank=run.blank) for run in runs)
 
 
-def _unbold(runs: Runs) -> Runs:
-    return _without(runs, "bold") if all("bold" in run.marks for run in runs) else runs
-
-
-def _without(runs: Iterable[Run], mark: str) -> Runs:
-    runs = tuple(runs)
-    if not all(mark in run.marks for run in runs):
-        return runs
-    return joined(Run(run.text, run.marks - {mark}, run.link, run.blank, run.note) for run in runs)
-
-
 def _properties(package: Package) -> dict[str, str]:
     root = package.xml("docProps/custom.xml")
     found = {}
     for each in root if root is not None else ():
         name = each.get("name", "") if isinstance(each.tag, str) else ""
         if name and re.fullmatch(r"[\w -]{1,100}", name):
-            found[name] = "".join(etree.ElementTextIterator(each)).strip()
+            found[name] = str(etree.tostring(each, method="text", encoding="unicode")).strip()
     return found

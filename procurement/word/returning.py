@@ -100,7 +100,9 @@ def returned(
 
 def _regions(theirs: Read) -> tuple[list[ReadSection], list[ReadSection]]:
     """The sections of the text, without the cover and without the parts that are kept elsewhere."""
-    begun, found, rest = False, [], []
+    begun = False
+    found: list[ReadSection] = []
+    rest: list[ReadSection] = []
     in_part = False
     for each in theirs.sections:
         begun = begun or each.mark.startswith(f"{SECTION}_")

@@ -109,6 +109,11 @@ class Styles:
         match = re.fullmatch(r"list continue(?: ([2-5]))?", self.own(value(layout, "pStyle")))
         return int(match[1] or 1) if match else 0
 
+    def list_depth(self, layout: Element | None) -> int:
+        """How deep a style such as “List Bullet 2” nests its items, from 0."""
+        match = re.fullmatch(r"list (?:bullet|number) ([2-5])", self.own(value(layout, "pStyle")))
+        return int(match[1]) - 1 if match else 0
+
     def is_code_text(self, id: str | None) -> bool:
         """Whether a style of characters is for code."""
         return self.own(id) in _CODE_TEXT if id else False

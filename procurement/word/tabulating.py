@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from procurement.word.document import PART, SECTION
-from procurement.word.flow import cell_runs, lines, without_bold
-from procurement.word.model import Block, Cell, Quote, Table
+from procurement.word.flow import cell_runs, lines
+from procurement.word.model import Block, Cell, Quote, Table, without
 from procurement.word.openxml import Element, descend, is_on, local, value, w, whole
 
 #: A table wider than this was not made to be read.
@@ -63,7 +63,7 @@ def _finished(rows: list[list[Cell]], headings: int) -> Table:
     # Markdown knows no table without a head.
     headings = min(max(1, headings), len(rows))
     for number in range(headings):
-        bold = [without_bold(each.runs) for each in rows[number]]
+        bold = [without(each.runs, "bold") for each in rows[number]]
         plain = all("bold" not in run.marks for runs in bold for run in runs)
         if plain:
             rows[number] = [replace(each, runs=runs) for each, runs in zip(rows[number], bold, strict=True)]

@@ -268,7 +268,8 @@ class Walker:
             self._report.met_comment(self._notes.comments[id], self.place, words(self._runs))
             if self._keeps_comments:
                 comment = self._report.comments[-1]
-                self._emit(Run(f" [Comment by {comment.author}: {comment.text}]"))
+                space = " " if words(self._runs[-1:])[-1:].isspace() else ""
+                self._emit(Run(f" [Comment by {comment.author}: {comment.text}]{space}"))
             return
         kind = name.removesuffix("Reference")
         known = {"footnote": self._notes.footnotes, "endnote": self._notes.endnotes}.get(kind, {})

@@ -1,5 +1,9 @@
 """What other people's Word documents become: every word in the text or in the report, every number kept."""
 
+import io
+
+import docx as docx_of_another
+
 from procurement.core.markdown import to_text
 from procurement.word.reading import read
 from tests.word.documents import docx, level, numbered, p, relationship
@@ -77,6 +81,30 @@ def test_lists_nest_go_on_and_begin_where_they_say():
     )  # fmt: skip
     text = read(docx(body, numbering=NUMBERS)).markdown
     assert text == "1. One\n   - dash\n2. Two\n\nBetween.\n\n3. Three\n\nAgain.\n\n7. Seven\n"
+
+
+def test_documents_of_another_library_keep_their_lists_tables_and_comments():
+    other = docx_of_another.Document()
+    other.add_heading("Street trees", 0)
+    paragraph = other.add_paragraph("We need ")
+    paragraph.add_run("many").bold = True
+    for words, style in (
+        ("oak", "List Bullet"),
+        ("red", "List Bullet 2"),
+        ("elm", "List Bullet"),
+        ("one", "List Number"),
+    ):
+        other.add_paragraph(words, style=style)
+    table = other.add_table(2, 2)
+    table.cell(0, 0).text, table.cell(1, 1).text = "A", "4"
+    other.add_comment(paragraph.runs[0], text="How many?", author="Ann")
+    target = io.BytesIO()
+    other.save(target)
+    found = read(target.getvalue(), comments="notes")
+    assert found.title == "Street trees" and found.markdown == (
+        "# Street trees\n\nWe need [Comment by Ann: How many?] **many**\n\n- oak\n  - red\n- elm\n\n1. one\n\n"
+        "| A | |\n|---|---|\n| | 4 |\n"
+    )
 
 
 def test_tables_keep_merged_cells_lines_and_signs():
