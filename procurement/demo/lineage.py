@@ -75,9 +75,7 @@ def chargers_move_on(stage: Stage) -> Story:
     newer = library.new_version(ctx, base.item)
     content = _changed(newer.content, "s8", "97 %", "98 %")
     content = _changed(content, "s8", "within two working days", "within one working day")
-    content = _with(
-        content, "s6", "\n- The price of an hour and of a kilowatt-hour is on the screen before payment."
-    )
+    content = _with(content, "s6", "\n- The price of an hour and of a kilowatt-hour is on the screen before payment.")
     note = "Measured uptime in our ramps was better than we had asked for; drivers wanted to see the price first."
     library.edit_version(ctx, newer, content=content, note=note)
     library.publish_version(ctx, newer)
