@@ -14,9 +14,10 @@ def may_create(actor: Actor, jurisdiction_id: str | None) -> Verdict:
     if actor.is_anonymous:
         return SIGN_IN_FIRST
     if jurisdiction_id is None:
-        return when(_runs_the_service(actor), "Only the operator of the service adds what belongs to the service itself.")
+        return when(_runs_the_service(actor), "Only the operator adds what belongs to the service itself.")
     return when(
-        may(actor, Permission.DRAFT, jurisdiction_id), "Only an officer of the jurisdiction may add to the library for it."
+        may(actor, Permission.DRAFT, jurisdiction_id),
+        "Only an officer of the jurisdiction may add to its library.",
     )
 
 

@@ -12,7 +12,7 @@ from procurement.core.errors import NotFound
 from procurement.library import categories as lists
 from procurement.library.lifecycle import VersionState
 from procurement.library.models import Category, Form, Item, ItemVersion, Scope, SearchEntry
-from procurement.library.policy import may_see_version, sees_drafts
+from procurement.library.policy import is_review_due, may_see_version, sees_drafts
 from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, places
 from procurement.networks.models import Jurisdiction, Network
@@ -25,6 +25,11 @@ class Circles(NamedTuple):
     below: frozenset[str]
 
 
+#: What every caller sees of an item.
+FACTS = (
+    "id", "form", "title", "kind", "scope", "network_id", "focus_area", "categories", "law", "review_on", "summary",
+    "solicitation_id", "jurisdiction", "created_at", "version",
+)  # fmt: skip
 #: A list reads the facts of items and versions, never their texts.
 SHOWN = (
     joinedload(Item.jurisdiction),
@@ -188,3 +193,14 @@ def current(item: Item) -> ItemVersion | None:
 def draft(item: Item) -> ItemVersion | None:
     """The version being written, if there is one."""
     return next((each for each in item.versions if each.state == VersionState.DRAFT), None)
+
+
+def shown(ctx: Context, item: Item) -> dict:
+    """What a program hears of an item: its facts, and those of its versions that the actor may see."""
+    offered = current(item)
+    return {
+        **{name: getattr(item, name) for name in FACTS},
+        "versions": versions(ctx, item),
+        "current_version_id": offered.id if offered is not None else None,
+        "is_review_due": is_review_due(item, ctx.now.date()),
+    }

@@ -192,6 +192,15 @@ def _candidates(
         ),
         seeing.audience,
     ]
+    # First the newest that match, then who may see them: joined the other way about, a common word takes all rows.
+    newest = (
+        sa.select(index.key.label("id"))
+        .select_from(index.table)
+        .where(*index.speaks.matching([each for each in marks if each], words))
+        .order_by(index.key.desc())
+        .limit((most or MOST) + 1)
+        .subquery()
+    )
     select = (
         sa.select(
             SearchEntry.id,
@@ -200,11 +209,9 @@ def _candidates(
             SearchEntry.is_offered,
             SearchEntry.title_words,
         )
-        .select_from(index.table)
-        .join(SearchEntry, SearchEntry.id == index.key)
-        .where(*index.speaks.matching([each for each in marks if each], words), seeing.decides)
-        .order_by(index.key.desc())
-        .limit((most or MOST) + 1)
+        .join(newest, newest.c.id == SearchEntry.id)
+        .where(seeing.decides)
+        .order_by(SearchEntry.id.desc())
     )
     return [_Candidate(*row) for row in ctx.session.execute(select)]
 

@@ -19,9 +19,11 @@ MOST_TERMS = 12
 LONGEST = 32
 #: Words that say nothing about what is bought: left out where words are only hints.
 EMPTY = frozenset(
-    "a an and are as at be by for from has have in into is it its new of on or our that the their these this to we "
-    "will with who what which need want buy purchase procure service services system systems public city county government "
-    "rfp rfi rfq itb request proposals proposal solicitation".split()
+    """
+    a an and are as at be by for from has have in into is it its new of on or our that the their these this to we
+    will with who what which need want buy purchase procure service services system systems public city county
+    government rfp rfi rfq itb request proposals proposal solicitation
+    """.split()  # noqa: SIM905 (words are read as words)
 )
 _WORD = re.compile(r"[^\W_]+")
 _PHRASE = re.compile(r'"([^"]*)"?|([^\s"]+)')

@@ -2,7 +2,6 @@
 
 from flask import g
 
-from procurement.library import api as library_api
 from procurement.library import queries as library
 from procurement.library.searching import Hit
 from procurement.solicitations import start_shapes, starting
@@ -23,7 +22,7 @@ def start(query):
     def shown(several: list[Hit]) -> list[dict]:
         return [
             {
-                **library_api.shown(hit.item),
+                **library.shown(g.context, hit.item),
                 "title_html": hit.title_html,
                 "excerpt_html": hit.excerpt_html,
                 "times_used": there.uses.get(hit.item.id, 0),

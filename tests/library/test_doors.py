@@ -283,7 +283,13 @@ def test_sharing_and_findings_are_changed_by_pages(app, ada, town):
     kept = {"jurisdiction_id": town["alder"].id, "title": "Cameras", "scope": "public", "categories": "carpets"}
     refused = ada.post("/library/new?form=findings", {**kept, "text": "# Price\n\nCheap."})
     assert refused.status_code == 422 and "no category “carpets”" in text_of(refused) and "Cheap." in refused.text
-    new = {**kept, "kind": "", "categories": "334; legal services", "text": "# Price\n\nCheap.", "review_on": "2020-01-02"}
+    new = {
+        **kept,
+        "kind": "",
+        "categories": "334; legal services",
+        "text": "# Price\n\nCheap.",
+        "review_on": "2020-01-02",
+    }
     write = ada.post("/library/new?form=findings", new).headers["Location"]
     assert ada.post(write.replace("/write", "/publish"), {"version": 1}).status_code == 302
     item = Visitor(app).get("/library?q=cameras").text.partition('href="/library/')[2].partition('"')[0]
@@ -416,6 +422,8 @@ def test_no_page_asks_more_questions_for_longer_lists(app, town):
         assert len(asked) <= 12, (path, len(asked))
     with counted_selects(app) as asked:
         ada.get("/library")
-    assert not any("item_version.content" in each or "version_1.content" in each for each in asked), "lists never read the texts"
+    assert not any("item_version.content" in each or "version_1.content" in each for each in asked), (
+        "lists never read the texts"
+    )
     with a_unit(app, writes=False) as ctx:
         assert len(ctx.session.scalars(queries.items(ctx)).all()) == 27
