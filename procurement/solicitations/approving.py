@@ -17,6 +17,7 @@ DETAILS = ("title", "reference", "kind", "summary", "focus_area", "jurisdiction"
 DEADLINE = ("due_at", "zone", "questions_due_at", "schedule")
 #: Follows from other parts, or is said by "order".
 DERIVED = frozenset({"contract_digest"})
+SAID = {"sections": "", "requirements": "Requirement:", "criteria": "Criterion:", "price_lines": "Price line:"}
 NAMES = {
     "details": "Facts: title, number, summary, contact",
     "deadline": "Deadline, end of questions, schedule",
@@ -58,7 +59,9 @@ def names(body: Mapping, places: Iterable[str]) -> list[tuple[str, str]]:
     for part in LISTS:
         for each in body[part]:
             title = each.get("heading") or each.get("label") or each.get("title") or each.get("description")
-            titles[f"{part}/{each['key']}"] = f"{each.get('number', '')} {title or '(no heading)'}".strip()
+            titles[f"{part}/{each['key']}"] = (
+                f"{SAID[part]}{each.get('number') or ''} {title or '(no heading)'}".strip()
+            )
     return [(place, titles.get(place) or place.replace("_", " ").capitalize()) for place in places]
 
 

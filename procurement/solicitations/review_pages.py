@@ -106,6 +106,9 @@ def _review(it: Solicitation, form: Form):
         found = checklist.blocking(queries.hindrances(g.context, it, approvals=False, known=stands))
     says = stands.says if it.published_at is None else []
     mine, wrote = _mine(it, says)
+    # One form at a time: the one that was asked for, else the first.
+    asked_for = request.args.get("member", "") or request.values.get("step", "")
+    now = next((each for each in mine if _name(each) == asked_for), mine[0] if mine else None)
     is_drafter = bool(policy.may_submit_for_review(actor, it))
     works_here = may(actor, Permission.SEE_INTERNAL, it.jurisdiction_id)
     in_review = it.state == SolicitationState.IN_REVIEW
@@ -122,7 +125,9 @@ def _review(it: Solicitation, form: Form):
         body=stands.body,
         names=approving.names,
         digest=stands.digest if it.published_at is None else it.revision.digest,
-        mine=[(each, _since(it, each)) for each in mine],
+        say=now,
+        since=_since(it, now) if now is not None else None,
+        also=[(_name(each), each) for each in mine if each is not now],
         wrote=wrote,
         may_submit=it.state == SolicitationState.DRAFT and is_drafter,
         may_remind=in_review and is_drafter and any(each.is_open for each in says),
@@ -150,10 +155,16 @@ def _mine(it: Solicitation, says: list[asked.Say]) -> tuple[list[asked.Say], boo
     return mine, not may_decide and any(each.member is None and each.step in steps for each in waiting)
 
 
+def _name(say: asked.Say) -> str:
+    return say.member.id if say.member is not None else say.step
+
+
 def _since(it: Solicitation, say: asked.Say) -> dict | None:
     """What changed since the same people approved last: the version they had, and the redline to the text now."""
-    before = sides.approved_before(it, say.review) if say.review is not None else None
-    if before is None or before.id == say.review.draft_version_id:
+    last = sides.approved_before(it, say.review) if say.review is not None else None
+    if last is None or last.draft_version is None or last.draft_version_id == say.review.draft_version_id:
         return None
-    old, new = sides.side(g.context, it, str(before.number)), sides.side(g.context, it, "now")
-    return {"number": before.number, "change": redline(old.content, new.content)}
+    number = last.draft_version.number
+    old, new = sides.side(g.context, it, str(number)), sides.side(g.context, it, "now")
+    is_whole = last.decision == ReviewDecision.APPROVED
+    return {"number": number, "whole": is_whole, "change": redline(old.content, new.content)}

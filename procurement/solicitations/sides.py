@@ -102,8 +102,8 @@ def label(version: DraftVersion) -> str:
     return f"Version {version.number}: {REASONS[str(version.reason)].lower()}"
 
 
-def approved_before(solicitation: Solicitation, review: Review) -> DraftVersion | None:
-    """The text that the same step (or member) approved last before this review, for showing what changed since."""
+def approved_before(solicitation: Solicitation, review: Review) -> Review | None:
+    """When the same step (or member) last approved the text or parts of it, for showing what changed since."""
     same = [
         each
         for each in solicitation.reviews
@@ -112,7 +112,7 @@ def approved_before(solicitation: Solicitation, review: Review) -> DraftVersion 
         and each.parts
         and each.draft_version_id is not None
     ]
-    return same[-1].draft_version if same else None
+    return same[-1] if same else None
 
 
 def _filled(solicitation: Solicitation, content: dict, values: dict) -> dict:
