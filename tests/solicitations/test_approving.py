@@ -137,8 +137,8 @@ def test_approvals_in_two_stages_with_a_change_in_between(ctx):
     assert set(asked) == {"legal", "budget"}
     says = {each.step: each for each in queries.standing(ctx.session, it).says}
     assert says["legal"].missing == ["sections/s3"] and says["legal"].has_approved is False
-    before = sides.approved_before(it, asked["legal"])
-    assert "thirty days" in before.draft_version.content["sections"][2]["body"], "the text that legal approved is there to compare"
+    before = sides.approved_before(it, asked["legal"]).draft_version
+    assert "thirty days" in before.content["sections"][2]["body"], "the text that legal approved is there to compare"
 
     # Half-answered, it is changed once more: what was approved meanwhile stands, the open question is overtaken.
     operations.decide_review(budget, it, decision="approved", places=["sections/s1", "sections/s3"])
