@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 from markupsafe import Markup
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import joinedload
 
 from procurement.core.context import Context
@@ -23,6 +24,8 @@ from procurement.networks.duties import Permission, places
 
 #: How many candidates are ranked; beyond that a count is "1000+".
 MOST = 1_000
+#: In so many of the newest that have all its words a phrase is looked for.
+PHRASED = 2_000
 #: Where there are more, so many of the newest with the words in their title, and in their summary, are ranked besides.
 BEST = 200
 #: So many hits of a free description are not looked for more.
@@ -100,6 +103,22 @@ class _Index(NamedTuple):
     key: sa.ColumnElement[int]
     speaks: type["_Sqlite"] | type["_Postgresql"]
 
+    def newest(self, marks: list[list[str]], words: str, most: int) -> sa.Subquery:
+        """The ids of so many of the newest that match."""
+        select = sa.select(self.key.label("id")).select_from(self.table).where(*self.speaks.matching(marks, words))
+        return select.order_by(self.key.desc()).limit(most).subquery()
+
+    def phrased(self, among: sa.Subquery, marks: list[list[str]], words: str, most: int) -> sa.Subquery:
+        """The same, of those among which the phrase is looked for."""
+        select = sa.select(self.key.label("id")).select_from(self.table)
+        if self.speaks is _Sqlite:
+            # FTS5 finds phrases by itself; only how far back it may go is said.
+            oldest = sa.select(sa.func.min(among.c.id)).scalar_subquery()
+            select = select.where(*_Sqlite.matching(marks, words), self.key >= oldest)
+        else:
+            select = select.join(among, among.c.id == self.key).where(*_Postgresql.matching([], words))
+        return select.order_by(self.key.desc()).limit(most).subquery()
+
 
 def search(ctx: Context, query: Query, *, limit: int = 25, offset: int = 0) -> Page:
     """One page of what this actor may find, best first; without words the newest first."""
@@ -132,7 +151,9 @@ def _ranked(
         if len(rows) < ENOUGH:
             rows += _candidates(ctx, index, query, seeing, speaks.words("head", terms, "OR"))
     else:
-        rows = _candidates(ctx, index, query, seeing, speaks.words("whole", terms, "AND", beginning))
+        alone = [(word,) for term in terms for word in term]
+        apart = speaks.words("whole", alone, "AND") if len(alone) > len(terms) and not beginning else ""
+        rows = _candidates(ctx, index, query, seeing, speaks.words("whole", terms, "AND", beginning), apart=apart)
         more = len(rows) > MOST
         near = set()
         if len(rows) > 1:
@@ -175,9 +196,13 @@ def _once(rows: Sequence[_Candidate]) -> list[_Candidate]:
 
 
 def _candidates(
-    ctx: Context, index: _Index, query: Query, seeing: _Seeing, words: str, most: int = 0
+    ctx: Context, index: _Index, query: Query, seeing: _Seeing, words: str, most: int = 0, *, apart: str = ""
 ) -> list[_Candidate]:
-    """The newest entries that match, of what this actor may see: one more than are ranked."""
+    """The newest entries that match, of what this actor may see: one more than are ranked.
+
+    Where phrases are asked, `apart` asks for their words one by one: a phrase is looked for in the newest `PHRASED` of
+    what has all its words, for where the words stand is slow to read.
+    """
     marks = [
         [f"form={form}" for form in query.forms],
         *(
@@ -193,14 +218,10 @@ def _candidates(
         seeing.audience,
     ]
     # First the newest that match, then who may see them: joined the other way about, a common word takes all rows.
-    newest = (
-        sa.select(index.key.label("id"))
-        .select_from(index.table)
-        .where(*index.speaks.matching([each for each in marks if each], words))
-        .order_by(index.key.desc())
-        .limit((most or MOST) + 1)
-        .subquery()
-    )
+    asked = [each for each in marks if each]
+    newest = index.newest(asked, words, (most or MOST) + 1)
+    if apart:
+        newest = index.phrased(index.newest(asked, apart, PHRASED), asked, words, (most or MOST) + 1)
     select = (
         sa.select(
             SearchEntry.id,
@@ -279,7 +300,7 @@ class _Sqlite:
     def matching(marks: list[list[str]], words: str) -> list[sa.ColumnElement[bool]]:
         asked = ["(" + " OR ".join(f'"{each}"' for each in several) + ")" for several in marks]
         expression = " AND ".join([*asked, *([words] if words else [])])
-        return [sa.text("library_words MATCH :asked").bindparams(asked=expression)] if expression else []
+        return [sa.literal_column("library_words").op("MATCH")(expression)] if expression else []
 
 
 class _Postgresql:
@@ -303,8 +324,8 @@ class _Postgresql:
         found = []
         if marks:
             asked = " & ".join("(" + " | ".join(f"'{each}'" for each in several) + ")" for several in marks)
-            found.append(sa.text("library_words.facets @@ CAST(:marks AS tsquery)").bindparams(marks=asked))
+            found.append(sa.literal_column("library_words.facets").op("@@")(sa.cast(asked, TSQUERY)))
         if words:
             where, _, asked = words.partition(" ")
-            found.append(sa.text(f"library_words.{where} @@ CAST(:words AS tsquery)").bindparams(words=asked))
+            found.append(sa.literal_column(f"library_words.{where}").op("@@")(sa.cast(asked, TSQUERY)))
         return found
