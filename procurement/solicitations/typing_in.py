@@ -23,6 +23,8 @@ def save_piece(
     """Save one piece as it stands in the form, joined with what others wrote since `base` was read."""
     require(policy.may_edit(ctx.actor, solicitation))
     hold_draft(ctx, solicitation, None, part)
+    if all(base.get(name) == value for name, value in changes.items()):
+        return solicitation  # Somebody looks at it and types nothing.
     before = solicitation.content
     drafting.put_piece(solicitation, part, key, changes, base)
     if solicitation.content != before:

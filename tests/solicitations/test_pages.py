@@ -77,7 +77,7 @@ def test_an_officer_writes_from_nothing_and_another_approves(door):
     rated = {"title": "Method", "points": "60", "scale_kind": "range", "scale_min": "0", "scale_max": "5"}
     door.post(f"{at}/criteria/new?kind=rated", combine="mean", parts="Soil = 20\nCare = 40", **rated, status=200)
     page = door.post(f"{at}/criteria/new?kind=price", title="Price", points="40", formula="lowest-ratio")
-    assert "Together: <strong>100 points</strong>" in page
+    assert re.search(r"Together: <strong>(<output[^>]*>)?100 points", page)
     settings = {"whole": "100", "round_places": "2", "round_mode": "half-up", "tie_break.0": "lowest-price"}
     page = door.post(f"{at}/evaluation", **settings, **{"preferences.0.title": "Local", "preferences.0.amount": "5"})
     assert "the lower price" in page and "Local (5 percent off the compared price)" in page
@@ -111,7 +111,7 @@ def test_an_officer_writes_from_nothing_and_another_approves(door):
     assert "is published" in page and "PDF of the whole solicitation" in page
     assert "Monday, December 1, 2031, at 2:00 p.m. Central Time" in page
     assert "sha256:" in page and "Method (60 points), Price (40 points)." in page
-    assert 'href="#section-s1">1 Scope' in page
+    assert re.search(r'href="#section-s\w+">1 Scope', page)
 
 
 def _token(page: str) -> dict:
