@@ -32,7 +32,7 @@ lock: ## Pin the packages of setup.cfg and package.json anew (UPGRADE="flask gra
 
 migration: ## Draft the next migration from what the rows have become: make migration MESSAGE="Plans have a budget"
 	$(PREPARE) test $(THIS_PYTHON)
-	@.venv/bin/procurement db draft $(if $(FIRST),--first) "$(or $(MESSAGE),$(error Say what changes: MESSAGE="..."))"
+	@.venv/bin/procurement db draft "$(or $(MESSAGE),$(error Say what changes: MESSAGE="..."))"
 	@.venv/bin/ruff check --quiet --fix migrations
 	@.venv/bin/ruff format --quiet migrations
 

@@ -276,13 +276,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_written_determination_solicitation_id"), ["solicitation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_written_determination_withdrawn_by"), ["withdrawn_by"], unique=False)
 
-    with op.batch_alter_table("findings", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_findings_focus_area"))
-        batch_op.drop_index(batch_op.f("ix_findings_jurisdiction_id"))
-        batch_op.drop_index(batch_op.f("ix_findings_network_id"))
-        batch_op.drop_index(batch_op.f("ix_findings_published_by"))
-
-    op.drop_table("findings")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -452,32 +445,6 @@ def downgrade() -> None:
 
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.drop_column("steps")
-
-    op.create_table(
-        "findings",
-        sa.Column("id", sa.VARCHAR(length=16), nullable=False),
-        sa.Column("jurisdiction_id", sa.VARCHAR(length=16), nullable=False),
-        sa.Column("scope", sa.VARCHAR(length=40), nullable=False),
-        sa.Column("network_id", sa.VARCHAR(length=16), nullable=True),
-        sa.Column("solicitation_id", sa.VARCHAR(length=16), nullable=True),
-        sa.Column("title", sa.VARCHAR(length=300), nullable=False),
-        sa.Column("focus_area", sa.VARCHAR(length=60), nullable=False),
-        sa.Column("body", sa.TEXT(), nullable=False),
-        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("published_by", sa.VARCHAR(length=16), nullable=False),
-        sa.Column("version", sa.INTEGER(), nullable=False),
-        sa.CheckConstraint("scope IN ('own', 'network', 'parents', 'public')", name=op.f("ck_findings_scope")),
-        sa.ForeignKeyConstraint(["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_findings_jurisdiction_id")),
-        sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_findings_network_id")),
-        sa.ForeignKeyConstraint(["published_by"], ["person.id"], name=op.f("fk_findings_published_by")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_findings")),
-        sa.UniqueConstraint("solicitation_id", name=op.f("uq_findings_solicitation_id")),
-    )
-    with op.batch_alter_table("findings", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_findings_published_by"), ["published_by"], unique=False)
-        batch_op.create_index(batch_op.f("ix_findings_network_id"), ["network_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_findings_jurisdiction_id"), ["jurisdiction_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_findings_focus_area"), ["focus_area"], unique=False)
 
     with op.batch_alter_table("written_determination", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_written_determination_withdrawn_by"))

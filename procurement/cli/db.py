@@ -46,7 +46,6 @@ def current(house: House) -> None:
 
 @command.command()
 @click.argument("message")
-@click.option("--first", is_flag=True, help="Write migration 0001 anew instead (only before the first release).")
-def draft(message: str, first: bool) -> None:
+def draft(message: str) -> None:
     """Write the next migration from what the rows have become. Read it before it is used."""
-    click.echo(str(migrations.draft_first(message) if first else migrations.draft(message)))
+    click.echo(str(migrations.draft(message)))

@@ -1,6 +1,5 @@
 """The migrations as the commands use them: where they lie, and how they are run on an engine."""
 
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -17,8 +16,6 @@ from procurement.core.errors import Invalid
 from procurement.models import metadata
 
 FOLDER = Path(__file__).parents[2] / "migrations"
-#: What a migration says that no draft can replace.
-BY_HAND = "Written by hand."
 
 
 def config(engine: sa.Engine | None = None, folder: Path = FOLDER) -> Config:
@@ -67,24 +64,6 @@ def draft(message: str, folder: Path = FOLDER) -> Path:
         script = command.revision(config(engine, folder), message, autogenerate=True, rev_id=number)
         engine.dispose()
     return Path(script.path)
-
-
-def draft_first(message: str, folder: Path = FOLDER) -> Path:
-    """Write migration 0001 anew from the rows as they are now, and remove the drafted ones that it now contains.
-
-    Those that say they were written by hand stay. Only before the first release: a database that has the old ones
-    does not get the difference.
-    """
-    with tempfile.TemporaryDirectory() as scratch:
-        empty = Path(scratch) / "migrations"
-        (empty / "versions").mkdir(parents=True)
-        for name in ("env.py", "script.py.mako"):
-            shutil.copy(folder / name, empty / name)
-        made = draft(message, empty)
-        for old in (folder / "versions").glob("*.py"):
-            if BY_HAND not in old.read_text():
-                old.unlink()
-        return Path(shutil.copy(made, folder / "versions" / made.name))
 
 
 def _run(deed, made: Config, revision: str) -> None:
