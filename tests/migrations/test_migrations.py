@@ -15,7 +15,7 @@ from procurement.models import metadata
 #: A service that has only one person, one city and one item of findings, as revision 0003 keeps them.
 FINDINGS_OF_OLD = (
     "INSERT INTO person (id, email, name, zone, is_operator, is_demo, created_at, version) "
-    "VALUES ('pppppppppppppppp', 'o@alder.example', 'Olive', 'America/Chicago', false, false, '2026-01-02 03:04:05', 1)",
+    "VALUES ('pppppppppppppppp', 'o@a.example', 'Olive', 'America/Chicago', false, false, '2026-01-02 03:04:05', 1)",
     "INSERT INTO jurisdiction (id, slug, name, kind, state_code, zone, address, website, rules, created_at, version) "
     "VALUES ('jjjjjjjjjjjjjjjj', 'alder', 'Alder', 'city', 'IL', 'America/Chicago', '', '', '{}', "
     "'2026-01-02 03:04:05', 1)",
