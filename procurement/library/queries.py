@@ -174,7 +174,7 @@ def category_list(ctx: Context, jurisdiction_id: str | None) -> dict[str, str]:
     if jurisdiction_id is None:
         return dict(lists.shipped())
     own = sa.select(Category.code, Category.title).where(Category.jurisdiction_id == jurisdiction_id)
-    uploaded = dict(ctx.session.execute(own.order_by(Category.code)).tuples().all())
+    uploaded = {code: title for code, title in ctx.session.execute(own.order_by(Category.code))}
     return {**uploaded, **{code: title for code, title in lists.shipped().items() if code not in uploaded}}
 
 

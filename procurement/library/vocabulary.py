@@ -15,6 +15,8 @@ from markupsafe import Markup, escape
 
 #: What a query may ask: terms (a word or a phrase), each with so many words at most.
 MOST_TERMS = 12
+#: Of a free description so many words are looked for: every two of them together are asked for too.
+MOST_TELLING = 7
 #: A word is cut here; a longer one is a number or a mistake.
 LONGEST = 32
 #: Words that say nothing about what is bought: left out where words are only hints.
@@ -79,7 +81,7 @@ def telling(text: str) -> list[Term]:
     """The words of a free description that say what it is about."""
     empty = {word(each) for each in EMPTY}
     found = dict.fromkeys(each for each in words(text) if each not in empty and len(each) > 1)
-    return [(each,) for each in list(found)[:MOST_TERMS]]
+    return [(each,) for each in list(found)[:MOST_TELLING]]
 
 
 @lru_cache(maxsize=200_000)
