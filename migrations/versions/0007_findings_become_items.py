@@ -1,4 +1,7 @@
-"""Findings become items of the library like everything else in it, and reviews name their step. Written by hand."""
+"""Findings become items of the library like everything else in it; reviews name their step; redlines are printed.
+
+Written by hand.
+"""
 
 import hashlib
 import json
@@ -15,6 +18,7 @@ depends_on = None
 DOCUMENT = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 INSTANT = sa.DateTime(timezone=True)
 INDEXED = ("focus_area", "jurisdiction_id", "network_id", "published_by")
+PRINTED = ("solicitation", "response", "register", "evaluation", "award")
 #: The one step of the approval chain that there was before there were several.
 STEP = "approval"
 
@@ -56,9 +60,12 @@ def upgrade() -> None:
         op.drop_index(f"ix_findings_{column}", "findings")
     op.drop_table("findings")
     op.execute(f"UPDATE review SET step = '{STEP}' WHERE participation_id IS NULL AND step = ''")
+    _print(*PRINTED, "redline")
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM packet WHERE kind = 'redline'")
+    _print(*PRINTED)
     op.create_table(
         "findings",
         sa.Column("id", sa.String(16), nullable=False),
@@ -83,6 +90,14 @@ def downgrade() -> None:
         op.create_index(f"ix_findings_{column}", "findings", [column])
     _take_back(op.get_bind())
     op.execute(f"UPDATE review SET step = '' WHERE step = '{STEP}'")
+
+
+def _print(*kinds: str) -> None:
+    """Let packets be of these kinds."""
+    listed = ", ".join(f"'{kind}'" for kind in kinds)
+    with op.batch_alter_table("packet") as table:
+        table.drop_constraint(op.f("ck_packet_packetkind"), type_="check")
+        table.create_check_constraint(op.f("ck_packet_packetkind"), f"kind IN ({listed})")
 
 
 def _take_back(connection: sa.Connection) -> None:

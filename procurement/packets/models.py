@@ -20,6 +20,8 @@ class PacketKind(StrEnum):
     REGISTER = "register"
     EVALUATION = "evaluation"
     AWARD = "award"
+    #: What changed between two texts of a solicitation.
+    REDLINE = "redline"
 
 
 class Packet(Versioned, Base):

@@ -12,10 +12,10 @@ from procurement.packets.lifecycle import PACKET, PacketState
 from procurement.packets.models import Packet, PacketKind
 
 
-def order(ctx: Context, kind: PacketKind, subject_id: str) -> Packet:
+def order(ctx: Context, kind: PacketKind, subject_id: str, between: queries.Between | None = None) -> Packet:
     """Have the thing printed as the actor may read it now. The same document is printed once, however often ordered."""
     require(policy.may_order(ctx.actor, kind))
-    document = queries.document(ctx, kind, subject_id)
+    document = queries.document(ctx, kind, subject_id, between)
     packet = queries.find(ctx, kind, subject_id, document)
     if packet is not None and packet.state != PacketState.FAILED:
         return packet

@@ -22,7 +22,8 @@ from procurement.evaluation.models import Panel, Seat
 from procurement.evaluation.policy import seat_of
 from procurement.evaluation.tally import titles
 from procurement.library import groups
-from procurement.packets import award, register, response, solicitation
+from procurement.library import redline as changes
+from procurement.packets import award, redline, register, response, solicitation
 from procurement.packets import evaluation as evaluation_report
 from procurement.packets.models import Packet, PacketKind
 from procurement.responses import policy as responses_policy
@@ -30,13 +31,20 @@ from procurement.responses import queries as responses
 from procurement.responses.lifecycle import ResponseState
 from procurement.responses.models import Response
 from procurement.solicitations import queries as solicitations
+from procurement.solicitations import sides
 from procurement.solicitations.models import Solicitation
 
 _NOT_FOR_YOU = "There is no such response, or it is not for you to read."
 
 
-def document(ctx: Context, kind: PacketKind, subject_id: str) -> dict:
-    """The print document as this actor may read it now, or NotFound."""
+#: Which two texts of a solicitation a redline compares: keys of `solicitations/sides.py`.
+Between = tuple[str, str]
+
+
+def document(ctx: Context, kind: PacketKind, subject_id: str, between: Between | None = None) -> dict:
+    """The print document as this actor may read it now, or NotFound; a redline needs to know `between` which texts."""
+    if kind == PacketKind.REDLINE:
+        return _redline(ctx, subject_id, between or ("template", "now"))
     return _BUILDERS[kind](ctx, subject_id)
 
 
@@ -67,6 +75,21 @@ def _solicitation(ctx: Context, subject_id: str) -> dict:
         )
     body = solicitations.body(ctx.session, thing)
     return solicitation.printed(body, digest=None, date=thing.created_at, is_draft=True)
+
+
+def _redline(ctx: Context, subject_id: str, between: Between) -> dict:
+    thing = solicitations.get_work(ctx, subject_id)
+    old, new = (sides.side(ctx, thing, key) for key in between)
+    return redline.printed(
+        changes.redline(old.content, new.content),
+        title=thing.title or "Untitled",
+        issuer=thing.jurisdiction.name,
+        old=old.label,
+        new=new.label,
+        date=thing.created_at,
+        reference=thing.reference,
+        is_draft=thing.published_at is None,
+    )
 
 
 def _response(ctx: Context, subject_id: str) -> dict:

@@ -1,19 +1,33 @@
 """Shapes of printed documents."""
 
-from marshmallow import fields
+from marshmallow import fields, post_load
 
 from procurement.core.shapes import Instant, Shape
 from procurement.packets.lifecycle import PacketState
 from procurement.packets.models import PacketKind
 
 
-class Order(Shape):
+class Sides(Shape):
+    """Of a redline, which two texts of the solicitation are compared."""
+
+    between_from = fields.String(data_key="from", metadata={"description": "now, template, r1, or a version's number."})
+    between_to = fields.String(data_key="to")
+
+    @post_load
+    def _pair(self, data, **_):
+        named = (data.pop("between_from", ""), data.pop("between_to", ""))
+        return {**data, "between": named if all(named) else None}
+
+
+class Order(Sides):
     """What to print."""
 
     kind = fields.Enum(PacketKind, by_value=True, required=True)
     subject_id = fields.String(
         required=True,
-        metadata={"description": "The solicitation (for solicitation, register, evaluation), response or award."},
+        metadata={
+            "description": "The solicitation (for solicitation, register, evaluation, redline), response or award."
+        },
     )
 
 

@@ -16,7 +16,7 @@ from procurement.mailbox.models import Job
 from procurement.networks.duties import Duty
 from procurement.packets import operations, queries
 from procurement.packets.models import Packet, PacketKind
-from procurement.solicitations import determinations
+from procurement.solicitations import determinations, versions
 from procurement.solicitations import operations as solicitations
 from procurement.solicitations.models import Solicitation
 from procurement.vendors.models import VendorDuty, VendorMember
@@ -32,6 +32,7 @@ from tests.builders.solicitations import (
     as_approver,
     as_officer,
     officer_of,
+    the_jurisdiction,
 )
 from tests.support.visitors import Program, Visitor, a_unit
 
@@ -193,3 +194,24 @@ def test_an_officer_who_acts_for_a_respondent_reads_no_rival(app):
     assert visitor.get(f"/packets/response/{rival}").status_code == 404
     with a_unit(app) as ctx, pytest.raises(NotAllowed, match="conflict"):
         recommend(acting(ctx, officer), ctx.session.get_one(Solicitation, id), outcome=Outcome.NO_AWARD, reasons="x")
+
+
+def test_a_redline_is_printed_for_those_who_may_see_how_a_draft_is_made(session):
+    ctx = a_context(session)
+    draft = a_draft_solicitation(ctx)
+    officer = as_officer(ctx, draft)
+    versions.save(officer, draft)
+    changes = {"body": "Invoices are paid in twenty days."}
+    solicitations.change_piece(officer, draft, version=draft.version, part="sections", key="s3", changes=changes)
+    printed = queries.document(officer, KIND.REDLINE, draft.id, ("2", "now"))
+    assert [each["heading"] for each in printed["sections"]] == ["What changed", "Terms"]
+    runs = [run for block in printed["sections"][1]["blocks"] for run in block.get("runs", [])]
+    assert {(run["kind"], run["text"].strip()) for run in runs} >= {("deleted", "thirty"), ("inserted", "twenty")}
+    for stranger in (
+        replace(ctx, actor=NOBODY),
+        as_officer(ctx, a_draft_solicitation(ctx, jurisdiction=the_jurisdiction(ctx, "Town of Birch"))),
+    ):
+        with pytest.raises(NotFound):
+            queries.document(stranger, KIND.REDLINE, draft.id, ("2", "now"))
+    with pytest.raises(NotFound):
+        queries.document(officer, KIND.REDLINE, draft.id, ("1", "77"))
