@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session, object_mapper
 
 from procurement.core.errors import Conflict
@@ -77,7 +78,10 @@ class Context:
         self.session.flush()
         # Columns only: PostgreSQL locks no outer join, and rows are often loaded together with others.
         names = [each.key for each in object_mapper(row).column_attrs if not each.deferred]
-        self.session.refresh(row, names, with_for_update={"read": shared})
+        try:
+            self.session.refresh(row, names, with_for_update={"read": shared})
+        except InvalidRequestError:
+            raise Conflict("Somebody took this away at the same moment. Nothing of yours was saved.") from None
         return row
 
     def expect(self, row, version: int | None) -> None:

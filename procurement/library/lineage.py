@@ -154,7 +154,11 @@ def accept(
 
 
 def _fresh(ctx: Context, item: Item) -> Item:
+    """The item, which is held, with its draft as it is now and stays until the deed is done."""
     ctx.session.refresh(item, ["versions"])
+    draft = queries.draft(item)
+    if draft is not None:
+        ctx.lock(draft)
     return item
 
 
@@ -166,7 +170,6 @@ def _expect(stands: str, shown: str | None) -> None:
 def _into_draft(ctx: Context, item: Item, content: dict) -> ItemVersion:
     """The content as the draft of the item's next version, which is begun where there is none."""
     draft = queries.draft(item) or operations.new_version(ctx, item)
-    ctx.lock(draft)
     operations.rewrite(ctx, draft, content)
     ctx.session.flush()
     return draft

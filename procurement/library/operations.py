@@ -139,7 +139,7 @@ def publish_version(ctx: Context, item_version: ItemVersion, *, version: int | N
     """Freeze the version under its digest and offer it; refused while its checklist is not empty."""
     require(policy.may_edit(ctx.actor, item_version.item))
     item = item_version.item
-    ctx.lock(item_version)
+    hold(ctx, item_version)
     ctx.expect(item_version, version)
     found = [each for each in hindrances(item_version.content) if each.blocking]
     if found:
@@ -192,7 +192,7 @@ def discard_version(ctx: Context, item_version: ItemVersion, *, version: int | N
 def retire_version(ctx: Context, item_version: ItemVersion, *, version: int | None = None) -> ItemVersion:
     """Stop offering a version; drafts made from it keep their text."""
     require(policy.may_edit(ctx.actor, item_version.item))
-    ctx.lock(item_version)
+    hold(ctx, item_version)
     ctx.expect(item_version, version)
     VERSION.fire("retire", item_version)
     ctx.session.flush()
@@ -273,12 +273,22 @@ def publish_findings(
     return findings
 
 
+def hold(ctx: Context, item_version: ItemVersion) -> None:
+    """The item first, then the version: whoever changes either sees what the others have made of both.
+
+    The search is written from both, so that a text never keeps the audience of before.
+    Asks nobody: the deed that calls it has asked.
+    """
+    ctx.lock(item_version.item)
+    ctx.lock(item_version)
+
+
 def writable(ctx: Context, item_version: ItemVersion, version: int | None) -> None:
     """Hold the draft, in the version this person read; a published one never changes.
 
     Asks nobody: the deed that calls it has asked.
     """
-    ctx.lock(item_version)
+    hold(ctx, item_version)
     if item_version.state != VersionState.DRAFT:
         raise Conflict("A published version never changes. Begin a new version and change that one.")
     ctx.expect(item_version, version)

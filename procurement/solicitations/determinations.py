@@ -53,6 +53,7 @@ def withdraw(ctx: Context, found: WrittenDetermination) -> WrittenDetermination:
     require(policy.may_write_determinations(ctx.actor, found.solicitation))
     solicitation = found.solicitation
     ctx.lock(solicitation)
+    ctx.session.refresh(found, ["withdrawn_at"])
     if found.withdrawn_at is not None:
         raise Conflict("This determination was withdrawn already.")
     if solicitation.published_at is not None:
