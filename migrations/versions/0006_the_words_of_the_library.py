@@ -15,6 +15,10 @@ def upgrade() -> None:
             "CREATE VIRTUAL TABLE library_words USING fts5("
             "facets, title, about, body, tail, tokenize = \"ascii tokenchars '='\")"
         )
+        # The few words of titles and summaries by themselves: among all words of the texts they are slow to find.
+        op.execute(
+            "CREATE VIRTUAL TABLE head_words USING fts5(facets, title, about, tokenize = \"ascii tokenchars '='\")"
+        )
         return
     op.execute(
         "CREATE TABLE library_words ("
@@ -31,3 +35,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP TABLE library_words")
+    op.execute("DROP TABLE IF EXISTS head_words")

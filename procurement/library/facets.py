@@ -5,12 +5,18 @@ entry is among them only to be quick: the select decides it once more (`searchin
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
+from zlib import crc32
 
 from procurement.library.vocabulary import code
 
 #: Codes of NAICS: what stands below a category is found by it.
 _LADDER = re.compile(r"\d{2,6}")
+#: So many entries, by their ids, are one era.
+ERA = 4_096
+#: Of so many kinds is a pair of words: enough that few entries have one by chance.
+_PAIRS = 1 << 20
 
 
 def plain(value: str) -> str:
@@ -88,3 +94,27 @@ def _at_and_above(category: str) -> list[str]:
     if _LADDER.fullmatch(category):
         return [category[:length] for length in range(2, len(category) + 1)]
     return [plain(category)] if plain(category) else []
+
+
+def era_of(entry_id: int) -> int:
+    """The era in which this entry was made."""
+    return entry_id // ERA
+
+
+def first_of(era_number: int) -> int:
+    """The lowest id of an era."""
+    return era_number * ERA
+
+
+def era(number: int) -> str:
+    """The facet of the entries of an era."""
+    return f"era={number}"
+
+
+def pairs(words: Sequence[str]) -> list[str]:
+    """Of which kinds the pairs are in which these words stand together.
+
+    What holds a phrase holds its pairs: they say where to look for it, and the places of the words decide.
+    """
+    kinds = {crc32(f"{one} {other}".encode()) % _PAIRS for one, other in pairwise(words)}
+    return [f"pair={kind:05x}" for kind in sorted(kinds)]

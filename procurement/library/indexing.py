@@ -1,10 +1,12 @@
 """Keeps the search's entries and words in step with the items, in the unit of the deed itself. Floor: operations.
 
 What is offered has one entry, for all it is shared with; a draft, or what is offered no more, has one for those who
-work on it. The words stand in the table `library_words`, which only SQL knows (migration 0006).
+work on it. The words stand in the table `library_words` (and, on SQLite,
+`head_words`), which only SQL knows (migration 0006).
 """
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from procurement.core.context import Context
 from procurement.library import categories as lists
@@ -119,36 +121,55 @@ def _read_out(section: dict) -> str:
     return f"{heading}{stop}\n{section['body']}"
 
 
+#: The tables of words in each database, with the name of their key.
+TABLES = {
+    "sqlite": {"library_words": "rowid", "head_words": "rowid"},
+    "postgresql": {"library_words": "entry_id"},
+}
 #: How the words of one entry are written, by database.
-INSERT = {
-    "sqlite": "INSERT INTO library_words (rowid, facets, title, about, body, tail) VALUES (:id, :a, :b, :c, :d, :e)",
-    "postgresql": "INSERT INTO library_words (entry_id, facets, title, head, whole) VALUES (:id, "
-    "CAST(:a AS tsvector), CAST(:b AS tsvector), CAST(:c AS tsvector), CAST(:d AS tsvector))",
+_INSERT = {
+    "sqlite": [
+        "INSERT INTO library_words (rowid, facets, title, about, body, tail)"
+        " VALUES (:id, :pairs, :title, :about, :body, :tail)",
+        "INSERT INTO head_words (rowid, facets, title, about) VALUES (:id, :facets, :title, :about)",
+    ],
+    "postgresql": [
+        "INSERT INTO library_words (entry_id, facets, title, head, whole) VALUES (:id, CAST(:facets AS tsvector),"
+        " CAST(:title AS tsvector), CAST(:head AS tsvector), CAST(:whole AS tsvector))"
+    ],
 }
 
 
-def words_of(dialect: str, entry_id: int, marks: list[str], title: str, about: str, text: str) -> dict:
-    """What `INSERT` of this database takes for an entry with these facets and texts."""
-    named, said, body = vocabulary.words(title), vocabulary.words(about), vocabulary.words(text)
-    ordered, known = body[:IN_ORDER], set(body[:IN_ORDER])
-    tail = list(dict.fromkeys(each for each in body[IN_ORDER:] if each not in known))[:BEHIND]
-    if dialect == "sqlite":
-        values = (marks, named, said, ordered, tail)
-        return {"id": entry_id, **{name: " ".join(each) for name, each in zip("abcde", values, strict=True)}}
-    head = [(named, 0), (said, len(named) + GAP)]
-    vectors = (
-        _vector([(marks, 0)]),
-        _vector(head[:1]),
-        _vector(head),
-        _vector([*head, (ordered, len(named) + len(said) + 2 * GAP), (tail, LAST_PLACE)]),
-    )
-    return {"id": entry_id, **dict(zip("abcd", vectors, strict=True))}
+def write_words(database: Session | sa.Connection, entry_id: int, marks: list[str], *texts: str) -> None:
+    """Write the words of an entry with these facets: of its title, of what is said about it, and of its text.
+
+    Asks nobody: whoever writes an entry has asked.
+    """
+    title, about, text = (vocabulary.words(each) for each in texts)
+    body, known = text[:IN_ORDER], set(text[:IN_ORDER])
+    tail = list(dict.fromkeys(each for each in text[IN_ORDER:] if each not in known))[:BEHIND]
+    together = list(dict.fromkeys(pair for words in (title, about, body) for pair in facets.pairs(words)))
+    if _dialect(database) == "sqlite":
+        sent = {"facets": marks, "pairs": marks + together, "title": title, "about": about, "body": body, "tail": tail}
+        row = {name: " ".join(each) for name, each in sent.items()}
+    else:
+        head = [(title, 0), (about, len(title) + GAP)]
+        whole = [*head, (body, len(title) + len(about) + 2 * GAP), (tail, LAST_PLACE)]
+        known_by = [*marks, facets.era(facets.era_of(entry_id)), *together]
+        row = {"title": _vector(head[:1]), "head": _vector(head), "whole": _vector(whole)}
+        row["facets"] = " ".join(f"'{each}'" for each in known_by)
+    for insert in _INSERT[_dialect(database)]:
+        database.execute(sa.text(insert), {"id": entry_id, **row})
+
+
+def _dialect(database: Session | sa.Connection) -> str:
+    bind = database.get_bind() if isinstance(database, Session) else database
+    return bind.dialect.name
 
 
 def _store(ctx: Context, entry_id: int, marks: list[str], title: str, about: str, text: str) -> None:
-    dialect = ctx.session.get_bind().dialect.name
     _forget_words(ctx, entry_id)
-    ctx.session.execute(sa.text(INSERT[dialect]), words_of(dialect, entry_id, marks, title, about, text))
+    write_words(ctx.session, entry_id, marks, title, about, text)
 
 
 def _vector(parts: list[tuple[list[str], int]]) -> str:
@@ -169,5 +190,5 @@ def _drop(ctx: Context, entry: SearchEntry) -> None:
 
 
 def _forget_words(ctx: Context, entry_id: int) -> None:
-    key = "rowid" if ctx.session.get_bind().dialect.name == "sqlite" else "entry_id"
-    ctx.session.execute(sa.text(f"DELETE FROM library_words WHERE {key} = :id"), {"id": entry_id})
+    for table, key in TABLES[_dialect(ctx.session)].items():
+        ctx.session.execute(sa.text(f"DELETE FROM {table} WHERE {key} = :id"), {"id": entry_id})

@@ -7,26 +7,25 @@ costs no more than a rare one. Who may see what is decided inside the select; wh
 comes only from rows that it gave.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from markupsafe import Markup
-from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import joinedload
 
 from procurement.core.context import Context
-from procurement.library import facets, queries, vocabulary
+from procurement.library import facets, queries, vocabulary, word_index
 from procurement.library.models import Form, Item, ItemVersion, Kind, SearchEntry
 from procurement.library.vocabulary import Term
+from procurement.library.word_index import Asked
 from procurement.networks.duties import Permission, places
 
 #: How many candidates are ranked; beyond that a count is "1000+".
 MOST = 1_000
-#: In so many of the newest that have all its words a phrase is looked for.
-PHRASED = 2_000
+#: In so many of the newest that have its words, two after two of them together, a phrase is looked for.
+PHRASED = 250
 #: Where there are more, so many of the newest with the words in their title, and in their summary, are ranked besides.
 BEST = 200
 #: So many hits of a free description are not looked for more.
@@ -90,36 +89,22 @@ class _Candidate(NamedTuple):
     title_words: str
 
 
+class _Look(NamedTuple):
+    """The index of words, and one of which facets each entry must have."""
+
+    index: word_index.Index
+    marks: list[list[str]]
+
+    def newest(self, asked: Asked | None, most: int) -> list[int]:
+        """The ids of so many of the newest that match."""
+        return self.index.newest(self.marks, asked, most)
+
+
 class _Seeing(NamedTuple):
     """What an actor may find: the audiences to look up in the index, and the condition that decides."""
 
     audience: list[str]
     decides: sa.ColumnElement[bool]
-
-
-class _Index(NamedTuple):
-    """The table of words in this database: its key, and the condition that a row matches."""
-
-    table: sa.TableClause
-    key: sa.ColumnElement[int]
-    speaks: type["_Sqlite"] | type["_Postgresql"]
-
-    def newest(self, marks: list[list[str]], words: str, most: int) -> sa.Subquery:
-        """The ids of so many of the newest that match."""
-        select = sa.select(self.key.label("id")).select_from(self.table).where(*self.speaks.matching(marks, words))
-        # The + 0 keeps the key's own index out of it, along which every row's words would be read.
-        return select.order_by((self.key if self.speaks is _Sqlite else self.key + 0).desc()).limit(most).subquery()
-
-    def phrased(self, among: sa.Subquery, marks: list[list[str]], words: str, most: int) -> sa.Subquery:
-        """The same, of those among which the phrase is looked for."""
-        select = sa.select(self.key.label("id")).select_from(self.table)
-        if self.speaks is _Sqlite:
-            # FTS5 finds phrases by itself; only how far back it may go is said.
-            oldest = sa.select(sa.func.min(among.c.id)).scalar_subquery()
-            select = select.where(*_Sqlite.matching(marks, words), self.key >= oldest)
-        else:
-            select = select.join(among, among.c.id == self.key).where(*_Postgresql.matching([], words))
-        return select.order_by(self.key.desc()).limit(most).subquery()
 
 
 def search(ctx: Context, query: Query, *, limit: int = 25, offset: int = 0) -> Page:
@@ -128,59 +113,74 @@ def search(ctx: Context, query: Query, *, limit: int = 25, offset: int = 0) -> P
     if query.words.strip() and not terms:
         return Page([], 0, False, False)
     seeing, begun = _seeing(ctx), ""
-    with _through_the_index(ctx):
-        found, more = _ranked(ctx, query, terms, seeing)
+    look = _Look(word_index.index(ctx.session), _marks(query, seeing))
+    with look.index.preferred():
+        found, more = _ranked(ctx, query, terms, seeing, look)
         if not found and terms and len(terms[-1]) == 1 and len(terms[-1][0]) >= SHORTEST_BEGINNING:
             begun = terms[-1][0]
-            found, more = _ranked(ctx, query, terms, seeing, beginning=True)
+            found, more = _ranked(ctx, query, terms, seeing, look, beginning=True)
     chosen = found[offset : offset + limit]
     return Page(_hits(ctx, chosen, terms, begun), min(len(found), MOST), more, len(found) > offset + limit)
 
 
-@contextmanager
-def _through_the_index(ctx: Context) -> Iterator[None]:
-    """PostgreSQL takes reading a text's words for cheap, and reads them all; it is kept to the index of words."""
-    if _index(ctx).speaks is _Sqlite:
-        yield
-        return
-    ctx.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
-    yield
-    ctx.session.execute(sa.text("SET LOCAL enable_seqscan = on"))
-
-
 def _ranked(
-    ctx: Context, query: Query, terms: list[Term], seeing: _Seeing, *, beginning: bool = False
+    ctx: Context, query: Query, terms: list[Term], seeing: _Seeing, look: "_Look", *, beginning: bool = False
 ) -> tuple[list[_Candidate], bool]:
     """The candidates, best first, each item once; and whether there are more than are ranked."""
-    index = _index(ctx)
     if not terms:
-        rows = _candidates(ctx, index, query, seeing, "")
-        return _once(rows[:MOST]), len(rows) > MOST
-    speaks = index.speaks
+        newest = look.newest(None, MOST + 1)
+        return _once(_candidates(ctx, newest[:MOST], seeing)), len(newest) > MOST
     if query.any_word:
         # Two words that stand together in title or summary say much; where too few do, one word must be enough.
-        rows = _candidates(ctx, index, query, seeing, speaks.pairs(terms)) if len(terms) > 1 else []
-        near, more = {row.id for row in rows}, False
-        if len(rows) < ENOUGH:
-            rows += _candidates(ctx, index, query, seeing, speaks.words("head", terms, "OR"))
+        near = set(look.newest(Asked(terms, "head", "pairs"), MOST) if len(terms) > 1 else [])
+        found = near | set(look.newest(Asked(terms, "head", "any"), MOST) if len(near) < ENOUGH else [])
+        more = False
     else:
-        alone = [(word,) for term in terms for word in term]
-        apart = speaks.words("whole", alone, "AND") if len(alone) > len(terms) and not beginning else ""
-        rows = _candidates(ctx, index, query, seeing, speaks.words("whole", terms, "AND", beginning), apart=apart)
-        more = len(rows) > MOST
-        near = set()
-        if len(rows) > 1:
-            best = BEST if more else MOST
-            near_rows = _candidates(ctx, index, query, seeing, speaks.words("head", terms, "AND", beginning), best)
-            near = {row.id for row in near_rows}
-            rows += near_rows
+        newest, more = _with_all(look, terms, beginning)
+        found, near = set(newest), set()
+        if len(newest) > 1:
+            near = set(look.newest(Asked(terms, "head", "all", beginning, _pairs(terms)), BEST if more else MOST))
+            found |= near
         if more:
             # Of very common words the best may not be among the newest.
-            rows += _candidates(ctx, index, query, seeing, speaks.words("title", terms, "AND", beginning), BEST)
-    unique = {row.id: row for row in rows}
+            found.update(look.newest(Asked(terms, "title", "all", beginning, _pairs(terms)), BEST))
+    rows = _candidates(ctx, sorted(found, reverse=True), seeing)
     asked = [word for term in terms for word in term]
     rank = _rank_of_some if query.any_word else _rank
-    return _once(sorted(unique.values(), key=lambda row: rank(row, asked, near), reverse=True)), more
+    # Nothing is said of rows beyond those that were decided on, should the index ever know more than it may.
+    return _once(sorted(rows, key=lambda row: rank(row, asked, near), reverse=True)), more and len(rows) == len(found)
+
+
+def _with_all(look: "_Look", terms: list[Term], beginning: bool) -> tuple[list[int], bool]:
+    """The newest with all the words, and whether there are more.
+
+    Where the words of a phrase stand is slow to read: it is looked for in the newest `PHRASED` that have its words, and
+    have two after two of them together.
+    """
+    alone = [(word,) for term in terms for word in term]
+    if len(alone) == len(terms):
+        found = look.newest(Asked(terms, "whole", "all", beginning), MOST + 1)
+        return found[:MOST], len(found) > MOST
+    among = look.newest(Asked(alone, beginning=beginning, pairs=_pairs(terms)), PHRASED + 1)
+    phrases = Asked(terms, beginning=beginning, pairs=_pairs(terms))
+    return look.index.phrased(among[:PHRASED], look.marks, phrases), len(among) > PHRASED
+
+
+def _pairs(terms: list[Term]) -> list[str]:
+    return [pair for term in terms for pair in facets.pairs(term)]
+
+
+def _marks(query: Query, seeing: _Seeing) -> list[list[str]]:
+    """Of each list of facets an entry must have one."""
+    filters = facets.asked(
+        kind=query.kind or "",
+        focus_area=query.focus_area,
+        category=query.category,
+        network_id=query.network_id,
+        jurisdiction_id=query.jurisdiction_id,
+    )
+    marks = [[f"form={form}" for form in query.forms], *([each] for each in filters), seeing.audience]
+    return [each for each in marks if each]
 
 
 def _rank(row: _Candidate, asked: list[str], near: set[int]) -> tuple:
@@ -208,46 +208,17 @@ def _once(rows: Sequence[_Candidate]) -> list[_Candidate]:
     return list(found.values())
 
 
-def _candidates(
-    ctx: Context, index: _Index, query: Query, seeing: _Seeing, words: str, most: int = 0, *, apart: str = ""
-) -> list[_Candidate]:
-    """The newest entries that match, of what this actor may see: one more than are ranked.
-
-    Where phrases are asked, `apart` asks for their words one by one: a phrase is looked for in the newest `PHRASED` of
-    what has all its words, for where the words stand is slow to read.
-    """
-    marks = [
-        [f"form={form}" for form in query.forms],
-        *(
-            [each]
-            for each in facets.asked(
-                kind=query.kind or "",
-                focus_area=query.focus_area,
-                category=query.category,
-                network_id=query.network_id,
-                jurisdiction_id=query.jurisdiction_id,
-            )
-        ),
-        seeing.audience,
-    ]
-    # First the newest that match, then who may see them: joined the other way about, a common word takes all rows.
-    asked = [each for each in marks if each]
-    newest = index.newest(asked, words, (most or MOST) + 1)
-    if apart:
-        newest = index.phrased(index.newest(asked, apart, PHRASED), asked, words, (most or MOST) + 1)
+def _candidates(ctx: Context, ids: list[int], seeing: _Seeing) -> list[_Candidate]:
+    """Those of these entries that this actor may see, the newest first."""
+    if not ids:
+        return []
+    row = SearchEntry
     select = (
-        sa.select(
-            SearchEntry.id,
-            SearchEntry.item_id,
-            SearchEntry.version_id,
-            SearchEntry.is_offered,
-            SearchEntry.title_words,
-        )
-        .join(newest, newest.c.id == SearchEntry.id)
-        .where(seeing.decides)
-        .order_by(SearchEntry.id.desc())
+        sa.select(row.id, row.item_id, row.version_id, row.is_offered, row.title_words)
+        .where(word_index.index(ctx.session).among(ids), seeing.decides)
+        .order_by(row.id.desc())
     )
-    return [_Candidate(*row) for row in ctx.session.execute(select)]
+    return [_Candidate(*each) for each in ctx.session.execute(select)]
 
 
 def _hits(ctx: Context, rows: list[_Candidate], terms: list[Term], begun: str) -> list[Hit]:
@@ -280,65 +251,3 @@ def _seeing(ctx: Context) -> _Seeing:
     )
     shared = sa.and_(SearchEntry.is_offered, queries.is_shared_with(ctx, around, SearchEntry))
     return _Seeing(audience, sa.or_(queries.works_on(ctx, SearchEntry), shared))
-
-
-def _index(ctx: Context) -> _Index:
-    if ctx.session.get_bind().dialect.name == "sqlite":
-        table = sa.table("library_words", sa.column("rowid", sa.Integer))
-        return _Index(table, table.c.rowid, _Sqlite)
-    table = sa.table("library_words", sa.column("entry_id", sa.Integer))
-    return _Index(table, table.c.entry_id, _Postgresql)
-
-
-class _Sqlite:
-    """The words of a query as FTS5 reads them; a word is letters, digits and =, so nothing can be misread."""
-
-    #: A word of the text stands in no facet, nor a facet in the text: only the narrower places must be named.
-    COLUMNS = {"title": "{title} : ", "head": "{title about} : ", "whole": ""}
-
-    @staticmethod
-    def words(where: str, terms: list[Term], how: str, beginning: bool = False) -> str:
-        said = ['"' + " ".join(term) + '"' for term in terms]
-        if beginning:
-            said[-1] += " *"
-        return f"{_Sqlite.COLUMNS[where]}({f' {how} '.join(said)})"
-
-    @staticmethod
-    def pairs(terms: list[Term]) -> str:
-        said = [f'"{" ".join(term)}"' for term in terms]
-        both = [f"({one} AND {other})" for place, one in enumerate(said) for other in said[place + 1 :]]
-        return f"{_Sqlite.COLUMNS['head']}({' OR '.join(both)})"
-
-    @staticmethod
-    def matching(marks: list[list[str]], words: str) -> list[sa.ColumnElement[bool]]:
-        asked = ["(" + " OR ".join(f'"{each}"' for each in several) + ")" for several in marks]
-        expression = " AND ".join([*asked, *([words] if words else [])])
-        return [sa.literal_column("library_words").op("MATCH")(expression)] if expression else []
-
-
-class _Postgresql:
-    """The words of a query as tsquery reads them, before the name of the column they must stand in."""
-
-    @staticmethod
-    def words(where: str, terms: list[Term], how: str, beginning: bool = False) -> str:
-        said = ["(" + " <-> ".join(f"'{word}'" for word in term) + ")" for term in terms]
-        if beginning:
-            said[-1] = f"'{terms[-1][0]}':*"
-        return f"{where} " + (" & " if how == "AND" else " | ").join(said)
-
-    @staticmethod
-    def pairs(terms: list[Term]) -> str:
-        said = ["(" + " <-> ".join(f"'{word}'" for word in term) + ")" for term in terms]
-        both = [f"({one} & {other})" for place, one in enumerate(said) for other in said[place + 1 :]]
-        return "head " + " | ".join(both)
-
-    @staticmethod
-    def matching(marks: list[list[str]], words: str) -> list[sa.ColumnElement[bool]]:
-        found = []
-        if marks:
-            asked = " & ".join("(" + " | ".join(f"'{each}'" for each in several) + ")" for several in marks)
-            found.append(sa.literal_column("library_words.facets").op("@@")(sa.cast(asked, TSQUERY)))
-        if words:
-            where, _, asked = words.partition(" ")
-            found.append(sa.literal_column(f"library_words.{where}").op("@@")(sa.cast(asked, TSQUERY)))
-        return found

@@ -24,15 +24,27 @@ SETTINGS = {
 def start(folder: Path) -> str:
     """Start a server that keeps its data and its socket in this folder, and say where it listens."""
     home = folder / "postgresql"
-    home.mkdir(mode=0o700)
+    home.mkdir(mode=0o700, exist_ok=True)
     binaries = _binaries(folder)
     if os.geteuid() == 0:
         shutil.chown(home, _unprivileged())
     options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
     options += f" -c unix_socket_directories={home} -c unix_socket_permissions=0700"
-    _as_nobody_special(
-        [binaries / "initdb", "-D", home / "data", "-U", "postgres", "-E", "UTF8", "--locale=C", "--auth=trust", "-N"]
-    )
+    if not (home / "data").exists():
+        _as_nobody_special(
+            [
+                binaries / "initdb",
+                "-D",
+                home / "data",
+                "-U",
+                "postgres",
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "--auth=trust",
+                "-N",
+            ]
+        )
     _as_nobody_special(
         [binaries / "pg_ctl", "-D", home / "data", "-l", home / "log", "-w", "-t", "60", "-o", options, "start"]
     )
