@@ -3,11 +3,16 @@
 import os
 from pathlib import Path
 
+import sqlalchemy as sa
 from playwright.sync_api import Locator, Page
 
+from procurement.accounts import operations as accounts
+from procurement.accounts.models import Person
+from procurement.web.identity import COOKIE
 from tests.builders.people import PASSWORD
 from tests.support.accessibility import assert_accessible
 from tests.support.service import LiveServer
+from tests.support.visitors import a_unit
 
 DESKTOP, TELEPHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 #: Where to keep pictures of the pages, for whoever wants to look at them.
@@ -28,6 +33,14 @@ class Somebody:
         self.page.get_by_label("E-mail address").fill(email)
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
         self.press("Sign in")
+
+    def is_in(self, email: str) -> None:
+        """Go on as this person, signed in before the test looked: the door has tests of its own."""
+        with a_unit(self.server.app) as ctx:
+            person = ctx.session.scalars(sa.select(Person).where(Person.email == email)).one()
+            secret, _ = accounts.begin_session(ctx, person, agent="Chromium")
+        self.page.context.clear_cookies()
+        self.page.context.add_cookies([{"name": COOKIE, "value": secret, "url": self.server.url}])
 
     def go(self, path: str) -> None:
         """Visit an address, and look."""

@@ -20,7 +20,16 @@ def test_an_officer_imports_a_solicitation(page, live_server):
     officer.press("Read the file")
     officer.reads("Request for Proposals: Permit Counter Support")
     officer.press("Keep it")
-    for path in ("/library", "/solicitations/new", "/solicitations/start", "/networks", "/account", "/help", "/api", "/accessibility"):
+    for path in (
+        "/library",
+        "/solicitations/new",
+        "/solicitations/start",
+        "/networks",
+        "/account",
+        "/help",
+        "/api",
+        "/accessibility",
+    ):
         officer.go(path)
 
 

@@ -3,7 +3,7 @@
 from procurement.core.context import Context
 from procurement.library import content as contents
 from procurement.library import operations
-from procurement.library.models import Form, Item, Kind, Scope
+from procurement.library.models import Item, Kind, Scope
 from procurement.networks.models import Jurisdiction, Network
 
 

@@ -77,9 +77,7 @@ class ByApi:
     # The draft
 
     def import_template(self, path: Path) -> None:
-        sent = self.upload(
-            "officer", "/library/import", path.name, path.read_bytes(), jurisdiction_id=self.scene.place
-        )
+        sent = self.upload("officer", "/library/import", path.name, path.read_bytes(), jurisdiction_id=self.scene.place)
         self.template = sent["current_version_id"]
         assert sent["versions"][0]["state"] == "published"
 

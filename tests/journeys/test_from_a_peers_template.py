@@ -92,7 +92,7 @@ class Story:
     def starts(self) -> None:
         """What is there already is shown before a word is written; the template of the county begins the draft."""
         officer = self.officer
-        officer.sign_in(self.scene["olive"])
+        officer.is_in(self.scene["olive"])
         officer.go("/solicitations/start")
         officer.fill(**{"What_do_you_want_to_buy?": "Service desk"})
         self.page.get_by_text("Money, law and dates").click()
@@ -152,7 +152,7 @@ class Story:
     def changes_it_in_word(self, folder) -> None:
         """Taken back, downloaded, changed in LibreOffice, sent back: exactly one section comes in."""
         officer = self.officer
-        officer.sign_in(self.scene["olive"])
+        officer.is_in(self.scene["olive"])
         officer.go(f"{self.at}/review")
         officer.press("Take it back to draft")
         officer.go(f"{self.at}/word")
@@ -178,7 +178,7 @@ class Story:
     def publishes(self) -> None:
         """What is public says where every paragraph comes from."""
         officer = self.officer
-        officer.sign_in(self.scene["olive"])
+        officer.is_in(self.scene["olive"])
         officer.go(f"{self.at}/publish")
         officer.press("Publish now")
         with a_unit(self.server.app) as ctx:
@@ -197,7 +197,7 @@ class Story:
         officer.reads("Service desk for a county")
 
     def _decides(self, who: str, reads: str = "") -> None:
-        self.officer.sign_in(self.scene[who])
+        self.officer.is_in(self.scene[who])
         self.officer.go(f"{self.at}/review")
         if reads:
             self.officer.reads(reads)

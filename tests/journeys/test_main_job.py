@@ -28,9 +28,7 @@ BUYING = ("second officer", "approver", "auditor", "seat 0", "for City of Alder"
     "door, for_pool, backend",
     [
         pytest.param(ByApi, False, "postgresql", id="by-api-for-one"),
-        pytest.param(ByApi, True, "sqlite", id="by-api-for-a-pool"),
-        pytest.param(ByPages, False, "sqlite", id="by-pages-for-one"),
-        pytest.param(ByPages, True, "postgresql", id="by-pages-for-a-pool"),
+        pytest.param(ByPages, True, "sqlite", id="by-pages-for-a-pool"),
     ],
     indirect=["backend"],
 )

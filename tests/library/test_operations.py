@@ -405,10 +405,10 @@ def test_no_document_loses_a_byte_between_import_and_print(pieces, name):
 
 
 def test_a_very_long_document_is_imported_whole(ctx):
-    text = "First " + "words and words " * 60_000 + "\n" + "\n# Heading <Agency>\n" * 4_000
+    text = "First " + "words and words " * 60_000 + "\n" + "\n# Heading <Agency>\n" * 2_000
     template = operations.import_template(ctx, text, "long.md", jurisdiction_id=None)
     assert contents.as_markdown(template.versions[0].content) == text
-    assert template.versions[0].measures["sections"] == 4_001
+    assert template.versions[0].measures["sections"] == 2_001
 
 
 def test_findings_are_versioned_like_everything_and_corrected_by_officers_of_the_owner(ctx, world):
