@@ -130,7 +130,7 @@ def test_people_and_places_that_do_not_exist_are_told_in_a_sentence(run, importe
     refused(run("import", tmp_path / "a.md", "--as", "nobody@example.gov"), "nobody@example.gov")
     refused(run("import", tmp_path / "a.md", "--jurisdiction", "nowhere"), "There is no such jurisdiction")
     refused(run("import"), "Missing argument")
-    refused(run("show", "2222222222222222"), "There is no such template")
+    refused(run("show", "2222222222222222"), "There is nothing like this in the library")
     good = imported(tmp_path / "a.md")
     refused(run("show", good, "--number", "7"), "no version 7")
     refused(run("show", good, "--format", "word"), "Invalid value")
@@ -147,7 +147,7 @@ def test_a_persons_permissions_count(run, imported, tmp_path):
     ada, olga = ("--as", "ada.moss@example.gov"), ("--as", "olga.prince@example.gov")
     own = run("import", tmp_path / "a.md", *ada, "--jurisdiction", "city-of-alder")
     assert own.returncode == 0, own.stderr
-    refused(run("import", tmp_path / "a.md", *ada), "Only the operator of the service")
+    refused(run("import", tmp_path / "a.md", *ada), "Only the operator adds")
     assert run("import", tmp_path / "a.md", *olga).returncode == 0
     refused(run("import", tmp_path / "a.md", *olga, "--jurisdiction", "city-of-alder"), "Only an officer")
     listed = run("list").stdout.decode()
