@@ -101,11 +101,6 @@ def era_of(entry_id: int) -> int:
     return entry_id // ERA
 
 
-def first_of(era_number: int) -> int:
-    """The lowest id of an era."""
-    return era_number * ERA
-
-
 def era(number: int) -> str:
     """The facet of the entries of an era."""
     return f"era={number}"

@@ -7,7 +7,7 @@ costs no more than a rare one. Who may see what is decided inside the select; wh
 comes only from rows that it gave.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -89,17 +89,6 @@ class _Candidate(NamedTuple):
     title_words: str
 
 
-class _Look(NamedTuple):
-    """The index of words, and one of which facets each entry must have."""
-
-    index: word_index.Index
-    marks: list[list[str]]
-
-    def newest(self, asked: Asked | None, most: int) -> list[int]:
-        """The ids of so many of the newest that match."""
-        return self.index.newest(self.marks, asked, most)
-
-
 class _Seeing(NamedTuple):
     """What an actor may find: the audiences to look up in the index, and the condition that decides."""
 
@@ -113,61 +102,70 @@ def search(ctx: Context, query: Query, *, limit: int = 25, offset: int = 0) -> P
     if query.words.strip() and not terms:
         return Page([], 0, False, False)
     seeing, begun = _seeing(ctx), ""
-    look = _Look(word_index.index(ctx.session), _marks(query, seeing))
-    with look.index.preferred():
-        found, more = _ranked(ctx, query, terms, seeing, look)
-        if not found and terms and len(terms[-1]) == 1 and len(terms[-1][0]) >= SHORTEST_BEGINNING:
+    with word_index.preferred(ctx.session):
+        found, more = _ranked(ctx, query, terms, seeing)
+        if (
+            not found
+            and terms
+            and not query.any_word
+            and len(terms[-1]) == 1
+            and len(terms[-1][0]) >= SHORTEST_BEGINNING
+        ):
             begun = terms[-1][0]
-            found, more = _ranked(ctx, query, terms, seeing, look, beginning=True)
+            found, more = _ranked(ctx, query, terms, seeing, beginning=True)
     chosen = found[offset : offset + limit]
     return Page(_hits(ctx, chosen, terms, begun), min(len(found), MOST), more, len(found) > offset + limit)
 
 
 def _ranked(
-    ctx: Context, query: Query, terms: list[Term], seeing: _Seeing, look: "_Look", *, beginning: bool = False
+    ctx: Context, query: Query, terms: list[Term], seeing: _Seeing, *, beginning: bool = False
 ) -> tuple[list[_Candidate], bool]:
     """The candidates, best first, each item once; and whether there are more than are ranked."""
-    if not terms:
-        newest = look.newest(None, MOST + 1)
-        return _once(_candidates(ctx, newest[:MOST], seeing)), len(newest) > MOST
+    looked = _looked_for_some(terms) if query.any_word else _looked_for(terms, beginning)
+    found: dict[str, list[_Candidate]] = {each.name: [] for each in looked}
+    for name, row in _candidates(ctx, looked, query, seeing):
+        found[name].append(row)
+    near = found.get("near", [])
     if query.any_word:
-        # Two words that stand together in title or summary say much; where too few do, one word must be enough.
-        near = set(look.newest(Asked(terms, "head", "pairs"), MOST) if len(terms) > 1 else [])
-        found = near | set(look.newest(Asked(terms, "head", "any"), MOST) if len(near) < ENOUGH else [])
-        more = False
+        rows, more = [*near, *found["some"]], False
     else:
-        newest, more = _with_all(look, terms, beginning)
-        found, near = set(newest), set()
-        if len(newest) > 1:
-            near = set(look.newest(Asked(terms, "head", "all", beginning, _pairs(terms)), BEST if more else MOST))
-            found |= near
-        if more:
-            # Of very common words the best may not be among the newest.
-            found.update(look.newest(Asked(terms, "title", "all", beginning, _pairs(terms)), BEST))
-    rows = _candidates(ctx, sorted(found, reverse=True), seeing)
-    asked = [word for term in terms for word in term]
+        rows = found["newest"][:MOST]
+        more = len(found["newest"]) > MOST or len(found.get("apart", ())) > PHRASED
+        near = near[: BEST if more else MOST]
+        # Of very common words the best may not be among the newest.
+        rows += [*near, *found["title"]] if terms and more else near
+    unique = {row.id: row for row in rows}.values()
+    if not terms:
+        return _once(list(unique)), more
+    asked, said = [word for term in terms for word in term], {row.id for row in near}
     rank = _rank_of_some if query.any_word else _rank
-    # Nothing is said of rows beyond those that were decided on, should the index ever know more than it may.
-    return _once(sorted(rows, key=lambda row: rank(row, asked, near), reverse=True)), more and len(rows) == len(found)
+    return _once(sorted(unique, key=lambda row: rank(row, asked, said), reverse=True)), more
 
 
-def _with_all(look: "_Look", terms: list[Term], beginning: bool) -> tuple[list[int], bool]:
-    """The newest with all the words, and whether there are more.
+def _looked_for(terms: list[Term], beginning: bool) -> list[Asked]:
+    """The newest with all the words, and of very common ones those with the words in their title or summary.
 
     Where the words of a phrase stand is slow to read: it is looked for in the newest `PHRASED` that have its words, and
     have two after two of them together.
     """
+    newest = Asked("newest", MOST + 1, terms, beginning=beginning)
+    if not terms:
+        return [newest]
+    pairs = [pair for term in terms for pair in facets.pairs(term)]
+    near = Asked("near", MOST, terms, "head", beginning=beginning, pairs=pairs)
+    title = Asked("title", BEST, terms, "title", beginning=beginning, pairs=pairs)
+    if not pairs:
+        return [newest, near, title]
     alone = [(word,) for term in terms for word in term]
-    if len(alone) == len(terms):
-        found = look.newest(Asked(terms, "whole", "all", beginning), MOST + 1)
-        return found[:MOST], len(found) > MOST
-    among = look.newest(Asked(alone, beginning=beginning, pairs=_pairs(terms)), PHRASED + 1)
-    phrases = Asked(terms, beginning=beginning, pairs=_pairs(terms))
-    return look.index.phrased(among[:PHRASED], look.marks, phrases), len(among) > PHRASED
+    apart = Asked("apart", PHRASED + 1, alone, beginning=beginning, pairs=pairs)
+    return [apart, newest._replace(pairs=pairs, among="apart"), near, title]
 
 
-def _pairs(terms: list[Term]) -> list[str]:
-    return [pair for term in terms for pair in facets.pairs(term)]
+def _looked_for_some(terms: list[Term]) -> list[Asked]:
+    """Two words that stand together in title or summary say much; where too few do, one word must be enough."""
+    near = Asked("near", MOST, terms, "head", "pairs") if len(terms) > 1 else None
+    some = Asked("some", MOST, terms, "head", "any", unless=("near", ENOUGH) if near else ("", 0))
+    return [near, some] if near else [some]
 
 
 def _marks(query: Query, seeing: _Seeing) -> list[list[str]]:
@@ -208,17 +206,17 @@ def _once(rows: Sequence[_Candidate]) -> list[_Candidate]:
     return list(found.values())
 
 
-def _candidates(ctx: Context, ids: list[int], seeing: _Seeing) -> list[_Candidate]:
-    """Those of these entries that this actor may see, the newest first."""
-    if not ids:
-        return []
+def _candidates(ctx: Context, asked: list[Asked], query: Query, seeing: _Seeing) -> Iterator[tuple[str, _Candidate]]:
+    """What was found under which name, of what this actor may see, the newest first."""
+    found = word_index.found(ctx.session, _marks(query, seeing), asked)
     row = SearchEntry
     select = (
-        sa.select(row.id, row.item_id, row.version_id, row.is_offered, row.title_words)
-        .where(word_index.index(ctx.session).among(ids), seeing.decides)
+        sa.select(found.c.name, row.id, row.item_id, row.version_id, row.is_offered, row.title_words)
+        .join(found, found.c.id == row.id)
+        .where(seeing.decides)
         .order_by(row.id.desc())
     )
-    return [_Candidate(*each) for each in ctx.session.execute(select)]
+    return ((name, _Candidate(*rest)) for name, *rest in ctx.session.execute(select))
 
 
 def _hits(ctx: Context, rows: list[_Candidate], terms: list[Term], begun: str) -> list[Hit]:

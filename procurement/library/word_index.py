@@ -6,14 +6,13 @@ has its era as a facet besides, and eras are asked one after the other, each ste
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from typing import NamedTuple, Protocol
+from contextlib import contextmanager
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from procurement.library import facets
-from procurement.library.models import SearchEntry
+from procurement.library.facets import ERA
 from procurement.library.vocabulary import Term
 
 #: So many eras PostgreSQL is asked for at a time; after them the rest at once: what is so rare is soon read.
@@ -28,151 +27,129 @@ class Asked(NamedTuple):
     `how` they are joined: "all", "any", or any two of them together ("pairs").
     """
 
-    terms: Sequence[Term]
+    name: str
+    #: So many of the newest are wanted.
+    most: int
+    terms: Sequence[Term] = ()
     where: str = "whole"
     how: str = "all"
     #: Whether the last term is the beginning of a word.
     beginning: bool = False
     #: The pairs of words that stand together in it (`facets.pairs`).
     pairs: Sequence[str] = ()
+    #: Only looked for among what this one found, which must have been asked before.
+    among: str = ""
+    #: Only looked for when this one, asked before, found fewer than so many.
+    unless: tuple[str, int] = ("", 0)
 
 
-class Index(Protocol):
-    """The words of one database."""
-
-    def newest(self, marks: Marks, asked: Asked | None, most: int) -> list[int]:
-        """The ids of so many of the newest entries that have one of each of the marks, and the words."""
-
-    def phrased(self, among: list[int], marks: Marks, asked: Asked) -> list[int]:
-        """Those of these in which the phrases stand as they were asked."""
-
-    def among(self, ids: list[int]) -> sa.ColumnElement[bool]:
-        """The condition that an entry is one of these."""
-
-    def preferred(self) -> AbstractContextManager[None]:
-        """While this is open, the database looks into the index whatever it thinks of it."""
+def found(session: Session, marks: Marks, asked: Sequence[Asked]) -> sa.Subquery:
+    """What was asked under which `name`, with the `id` of each entry: the newest that have one of each of the marks."""
+    speaks = _sqlite if session.get_bind().dialect.name == "sqlite" else _postgresql
+    sent: dict[str, object] = {}
+    tables = [table for each in asked for table in speaks(marks, each, sent)]
+    if speaks is _postgresql:
+        tables.insert(0, f"reach AS MATERIALIZED (SELECT coalesce(max(id), 0) / {ERA} AS top FROM search_entry)")
+    union = " UNION ALL ".join(f"SELECT '{each.name}' AS name, id FROM found_{each.name}" for each in asked)
+    text = sa.text(f"WITH {', '.join(tables)} {union}").bindparams(**sent)
+    return text.columns(sa.column("name", sa.String), sa.column("id", sa.Integer)).subquery("found")
 
 
-def index(session: Session) -> Index:
-    """The index of this session's database."""
-    return _Sqlite(session) if session.get_bind().dialect.name == "sqlite" else _Postgresql(session)
+@contextmanager
+def preferred(session: Session) -> Iterator[None]:
+    """PostgreSQL takes reading a text's words for cheap, and would read them all: while this is open it does not."""
+    if session.get_bind().dialect.name == "sqlite":
+        yield
+        return
+    session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+    yield
+    session.execute(sa.text("SET LOCAL enable_seqscan = on"))
 
 
-def _all_newest(session: Session, most: int) -> list[int]:
-    return list(session.scalars(sa.select(SearchEntry.id).order_by(SearchEntry.id.desc()).limit(most)))
+def _unless(asked: Asked) -> list[str]:
+    name, enough = asked.unless
+    return [f"(SELECT count(*) FROM found_{name}) < {enough}"] if name else []
 
 
-class _Sqlite:
-    """The words of a query as FTS5 reads them; a word is letters, digits and =, so nothing can be misread."""
+#: Where FTS5 looks: a facet stands in no text, and no word in the facets, so that only the title must be named.
+_PLACES = {"title": ("head_words", "{title} : "), "head": ("head_words", ""), "whole": ("library_words", "")}
 
-    #: A facet stands in no text, and no word in the facets: only the title must be named.
-    TABLES = {"title": ("head_words", "{title} : "), "head": ("head_words", ""), "whole": ("library_words", "")}
 
-    def __init__(self, session: Session):
-        self.session = session
-
-    def newest(self, marks: Marks, asked: Asked | None, most: int) -> list[int]:
-        if not marks and asked is None:
-            return _all_newest(self.session, most)
-        return self._read(marks, asked, most, 0)
-
-    def phrased(self, among: list[int], marks: Marks, asked: Asked) -> list[int]:
+def _sqlite(marks: Marks, asked: Asked, sent: dict[str, object]) -> Iterator[str]:
+    """One table of ids; a word is letters, digits and =, so that FTS5 can misread nothing."""
+    name = asked.name
+    sent[f"most_{name}"] = asked.most
+    table, place = _PLACES[asked.where if asked.terms else "head"]
+    if table == "library_words":
+        marks = [*([pair] for pair in asked.pairs), *marks]
+    said = ['"' + " ".join(term) + '"' for term in asked.terms]
+    if asked.beginning:
+        said[-1] += " *"
+    if asked.how == "pairs":
+        said = [f"({one} AND {other})" for one, other in _pairs(said)]
+    words = [f"{place}({(' AND ' if asked.how == 'all' else ' OR ').join(said)})"] if said else []
+    expression = " AND ".join([*words, *("(" + " OR ".join(f'"{each}"' for each in some) + ")" for some in marks)])
+    conditions = _unless(asked)
+    if expression:
+        conditions.append(f"{table} MATCH :asked_{name}")
+        sent[f"asked_{name}"] = expression
+    if asked.among:
         # FTS5 finds phrases by itself; only how far back it may go is said.
-        return self._read(marks, asked, len(among), among[-1]) if among else []
-
-    def among(self, ids: list[int]) -> sa.ColumnElement[bool]:
-        return SearchEntry.id.in_(sa.text("SELECT value FROM json_each(:among)").bindparams(among=str(ids)))
-
-    @contextmanager
-    def preferred(self) -> Iterator[None]:
-        yield
-
-    def _read(self, marks: Marks, asked: Asked | None, most: int, oldest: int) -> list[int]:
-        table = "head_words" if asked is None else self.TABLES[asked.where][0]
-        words = [self._expression(asked)] if asked is not None else []
-        if asked is not None and table == "library_words":
-            marks = [*([pair] for pair in asked.pairs), *marks]
-        # Words first: FTS5 goes from one entry of the first to the next, and asks the others whether they have it.
-        found = [*words, *("(" + " OR ".join(f'"{each}"' for each in several) + ")" for several in marks)]
-        return list(
-            self.session.scalars(
-                sa.text(
-                    f"SELECT rowid FROM {table} WHERE {table} MATCH :asked AND rowid >= :oldest"
-                    " ORDER BY rowid DESC LIMIT :most"
-                ),
-                {"asked": " AND ".join(found), "oldest": oldest, "most": most},
-            )
-        )
-
-    def _expression(self, asked: Asked) -> str:
-        said = ['"' + " ".join(term) + '"' for term in asked.terms]
-        if asked.beginning:
-            said[-1] += " *"
-        if asked.how == "pairs":
-            said = [f"({one} AND {other})" for one, other in _pairs(said)]
-        return f"{self.TABLES[asked.where][1]}({(' AND ' if asked.how == 'all' else ' OR ').join(said)})"
+        conditions.append(f"rowid >= (SELECT min(id) FROM found_{asked.among})")
+    where = " AND ".join(conditions) or "true"
+    yield f"found_{name}(id) AS (SELECT rowid FROM {table} WHERE {where} ORDER BY rowid DESC LIMIT :most_{name})"
 
 
-class _Postgresql:
-    """The words of a query as tsquery reads them."""
-
-    def __init__(self, session: Session):
-        self.session = session
-
-    def newest(self, marks: Marks, asked: Asked | None, most: int) -> list[int]:
-        if not marks and asked is None:
-            return _all_newest(self.session, most)
-        found: list[int] = []
-        end = facets.era_of(self.session.scalar(sa.select(sa.func.max(SearchEntry.id))) or 0) + 1
-        for width in STEPS:
-            begin = max(0, end - width)
-            eras = [facets.era(each) for each in range(begin, end)]
-            found += self._read([eras, *marks], asked, most - len(found), end)
-            if len(found) >= most or begin == 0:
-                return found
-            end = begin
-        return found + self._read(marks, asked, most - len(found), end)
-
-    def phrased(self, among: list[int], marks: Marks, asked: Asked) -> list[int]:
+def _postgresql(marks: Marks, asked: Asked, sent: dict[str, object]) -> Iterator[str]:
+    """A table of ids for each step, and one of them all."""
+    name = asked.name
+    conditions = _unless(asked)
+    said = ["(" + " <-> ".join(f"'{word}'" for word in term) + ")" for term in asked.terms]
+    if asked.beginning:
+        said[-1] = f"'{asked.terms[-1][0]}':*"
+    if asked.how == "pairs":
+        said = [f"({one} & {other})" for one, other in _pairs(said)]
+    if said:
+        sent[f"asked_{name}"] = (" & " if asked.how == "all" else " | ").join(said)
+    if asked.among:
         # Not by the operator, lest the index be read for it: it knows words, and not in which order they stand.
-        select = sa.text(
-            "SELECT entry_id FROM library_words WHERE entry_id = ANY(:among)"
-            " AND ts_match_vq(whole, CAST(:asked AS tsquery)) ORDER BY entry_id DESC"
+        yield (
+            f"found_{name}(id) AS (SELECT entry_id FROM library_words WHERE entry_id IN (SELECT id FROM found_"
+            f"{asked.among}) AND ts_match_vq(whole, CAST(:asked_{name} AS tsquery)))"
         )
-        return list(self.session.scalars(select, {"among": among, "asked": self._expression(asked)})) if among else []
-
-    def among(self, ids: list[int]) -> sa.ColumnElement[bool]:
-        return SearchEntry.id == sa.any_(sa.cast(ids, sa.ARRAY(sa.Integer)))
-
-    @contextmanager
-    def preferred(self) -> Iterator[None]:
-        # PostgreSQL takes reading a text's words for cheap, and would read them all.
-        self.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
-        yield
-        self.session.execute(sa.text("SET LOCAL enable_seqscan = on"))
-
-    def _read(self, marks: Marks, asked: Asked | None, most: int, end: int) -> list[int]:
-        """The newest of those that match, in the eras before this one."""
-        conditions, sent = ["entry_id < :end"], {"end": facets.first_of(end), "most": most}
-        if asked is not None:
-            marks = [*marks, *([pair] for pair in asked.pairs)]
-        if marks:
-            conditions.append("facets @@ CAST(:marks AS tsquery)")
-            sent["marks"] = " & ".join("(" + " | ".join(f"'{each}'" for each in several) + ")" for several in marks)
-        if asked is not None:
-            conditions.append(f"{asked.where} @@ CAST(:asked AS tsquery)")
-            sent["asked"] = self._expression(asked)
+        return
+    sent[f"most_{name}"] = asked.most
+    if said:
+        conditions.append(f"{asked.where} @@ CAST(:asked_{name} AS tsquery)")
+    marks = [*marks, *([pair] for pair in asked.pairs)]
+    if marks:
+        sent[f"marks_{name}"] = " & ".join("(" + " | ".join(f"'{each}'" for each in some) + ")" for some in marks)
+    steps: list[str] = []
+    near = 0
+    for width in (*STEPS, 0):
+        far = near + width
+        step = list(conditions)
+        facets = [f"CAST(:marks_{name} AS tsquery)"] if marks else []
+        if width:
+            series = f"generate_series(greatest(top - {far - 1}, 0), top - {near})"
+            eras = f"SELECT string_agg(format('''era=%s''', each), ' | ') FROM reach, {series} AS each"
+            facets.append(f"CAST(({eras}) AS tsquery)")
+        else:
+            step.append(f"entry_id < (SELECT (top - {near - 1}) * {ERA} FROM reach)")
+        if facets:
+            step.append(f"facets @@ ({' && '.join(facets)})")
+        if steps:
+            there = " + ".join(f"(SELECT count(*) FROM {each})" for each in steps)
+            step.append(f"{there} < :most_{name}")
+        steps.append(f"{name}_{len(steps)}")
         # The + 0 keeps the key's own index out of it, along which every row's words would be read.
-        select = f"SELECT entry_id FROM library_words WHERE {' AND '.join(conditions)}"
-        return list(self.session.scalars(sa.text(f"{select} ORDER BY entry_id + 0 DESC LIMIT :most"), sent))
-
-    def _expression(self, asked: Asked) -> str:
-        said = ["(" + " <-> ".join(f"'{word}'" for word in term) + ")" for term in asked.terms]
-        if asked.beginning:
-            said[-1] = f"'{asked.terms[-1][0]}':*"
-        if asked.how == "pairs":
-            said = [f"({one} & {other})" for one, other in _pairs(said)]
-        return (" & " if asked.how == "all" else " | ").join(said)
+        yield (
+            f"{steps[-1]}(id) AS MATERIALIZED (SELECT entry_id FROM library_words WHERE {' AND '.join(step)}"
+            f" ORDER BY entry_id + 0 DESC LIMIT :most_{name})"
+        )
+        near = far
+    union = " UNION ALL ".join(f"SELECT id FROM {each}" for each in steps)
+    yield f"found_{name}(id) AS MATERIALIZED (SELECT id FROM ({union}) AS steps ORDER BY id DESC LIMIT :most_{name})"
 
 
 def _pairs(said: list[str]) -> list[tuple[str, str]]:
