@@ -1,5 +1,7 @@
 """The JSON door to forks, families, updates and proposals. Floor: api."""
 
+from collections.abc import Mapping
+
 from flask import g
 
 from procurement.core.verdict import require
@@ -96,7 +98,9 @@ def propose(data, id):
 @blueprint.response(200, envelope(shapes.Proposal))
 def proposals(query):
     """List the proposals you made or decide about, what waits first."""
-    return listed(lineage_queries.proposals(g.context), **query)
+    found = listed(lineage_queries.proposals(g.context), **query)
+    titles = lineage_queries.upstream_titles(g.context, found["items"])
+    return {**found, "items": [brief(each, titles) for each in found["items"]]}
 
 
 @blueprint.route("/library/proposals/<id>", methods=["GET"])
@@ -135,13 +139,20 @@ def decline(data, id):
 def withdraw(id):
     """Take a proposal back before it is decided (needs If-Match)."""
     found = lineage_queries.get_proposal(g.context, id)
-    return lineage.withdraw(g.context, found, version=if_match(found)), etag(found)
+    lineage.withdraw(g.context, found, version=if_match(found))
+    return brief(found, lineage_queries.upstream_titles(g.context, [found])), etag(found)
+
+
+def brief(found: Proposal, titles: Mapping[str, str]) -> dict:
+    """A proposal as a list shows it; `titles` of the items upstream as the caller may read them."""
+    names = [name for name in shapes.Proposal().fields if name not in ("proposed_by", "item")]
+    item = {"id": found.item_id, "title": titles[found.item_id], "jurisdiction": found.item.jurisdiction}
+    return {**{name: getattr(found, name) for name in names}, "source": found.source, "item": item}
 
 
 def whole(found: Proposal) -> dict:
     """A proposal with what taking it would bring in, as long as it waits."""
-    names = [name for name in shapes.Proposal().fields if name not in ("proposed_by",)]
-    shown_as = {name: getattr(found, name) for name in names} | {"source": found.source, "merging": None}
+    shown_as = {**brief(found, lineage_queries.upstream_titles(g.context, [found])), "merging": None}
     if found.state == ProposalState.PROPOSED and policy.may_decide(g.context.actor, found):
         merged = lineage_merging.of_proposal(found, found.item)
         shown_as["merging"] = merging(found.item, merged, found.source, found.base)

@@ -140,6 +140,7 @@ def proposals():
     return render(
         "library/lineage_proposals.html",
         rows=rows[:PAGE],
+        titles=lineage_queries.upstream_titles(g.context, rows),
         owner=shapes.owner_of,
         waits={each.id for each in rows if each.state == ProposalState.PROPOSED and _decides(each)},
         further=url_for("library.proposals", offset=offset + PAGE) if len(rows) > PAGE else "",
@@ -200,6 +201,7 @@ def _proposal(found: Proposal, form: Form):
         form=form,
         it=found,
         by=shapes.owner_of(found.source),
+        upstream=lineage_queries.upstream_titles(g.context, [found])[found.item_id],
         decides=decides and waits,
         may_withdraw=waits and bool(policy.may_withdraw(g.context.actor, found)),
         stamp=lineage_merging.stamp(found.item) if merged else "",

@@ -21,6 +21,8 @@ from procurement.networks.models import Jurisdiction
 
 #: How many items of one family are looked at.
 LARGEST_FAMILY = 500
+#: In the place of a title that the actor may not read any more.
+NOT_SHARED = "an item that is not shared with you any more"
 
 
 @dataclass(frozen=True)
@@ -232,6 +234,16 @@ def proposals(ctx: Context, *, state: ProposalState | None = None) -> sa.Select[
         found = found.where(Proposal.state == state)
     waits = sa.case((Proposal.state == ProposalState.PROPOSED, 0), else_=1)
     return found.order_by(waits, Proposal.proposed_at.desc(), Proposal.id)
+
+
+def upstream_titles(ctx: Context, found: Iterable[Proposal]) -> dict[str, str]:
+    """What the items are called that these proposals would change; one that is not shared any more has no title."""
+    asked = {each.item_id for each in found}
+    if not asked:
+        return {}
+    seen = queries.visible(ctx).where(Item.id.in_(asked)).with_only_columns(Item.id, Item.title)
+    titles = {item_id: title for item_id, title in ctx.session.execute(seen)}
+    return {item_id: titles.get(item_id, NOT_SHARED) for item_id in asked}
 
 
 class Waiting(NamedTuple):

@@ -122,8 +122,8 @@ def edit(data, id):
 @signed_in
 @blueprint.response(200, schemas.Draft)
 def draft(id):
-    """Read what the draft is made of: content with its blanks, and their values."""
-    solicitation = queries.get_work(g.context, id)
+    """Read what the draft is made of: content with its blanks, and their values; for its own people."""
+    solicitation = queries.get_own(g.context, id)
     return draft_of(solicitation), etag(solicitation)
 
 
@@ -247,8 +247,8 @@ _doors_of("price_lines", "price-lines", "price line", schemas.PriceLine)
 @signed_in
 @blueprint.response(200, schemas.Checklist)
 def show_checklist(id):
-    """Read what hinders publication now, with rule and place."""
-    solicitation = queries.get_work(g.context, id)
+    """Read what hinders publication now, with rule and place; for its own people."""
+    solicitation = queries.get_own(g.context, id)
     found = queries.hindrances(g.context, solicitation)
     return {"items": found, "ready": not checklist.blocking(found)}
 

@@ -1,14 +1,17 @@
 """Issuing again what was issued before: a copy of one's own solicitation, or of a peer's. Floor: operations."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 
 from procurement.audit import operations as ledger
 from procurement.core.context import Context
 from procurement.core.errors import NotFound
 from procurement.core.verdict import require
+from procurement.library import conditions
+from procurement.library import lineage_queries as lineage
 from procurement.library import queries as library
-from procurement.library.blanks import Blank, present
+from procurement.library.blanks import Blank, keys, present
 from procurement.library.lifecycle import VersionState
 from procurement.library.models import ItemVersion
 from procurement.networks.models import Jurisdiction
@@ -20,6 +23,8 @@ from procurement.solicitations.models import Solicitation
 PASSED = frozenset({"date", "date-time"})
 #: So much of what a peer wrote is shown beside an empty blank.
 SHOWN = 300
+#: What a price line says only of the members of a pool.
+OF_A_POOL = frozenset({"shares", "firm"})
 
 
 def copy(
@@ -39,10 +44,11 @@ def copy(
     require(policy.may_copy(ctx.actor, source, jurisdiction_id))
     place = ctx.session.get_one(Jurisdiction, jurisdiction_id)
     is_own = source.jurisdiction_id == jurisdiction_id
-    content, values = _own(source) if is_own else _peers(source)
+    template = _template(ctx, source)
+    content, values = _own(source) if is_own else _peers(ctx, source, template)
     made = Solicitation(
         jurisdiction=place,
-        template_version=_template(ctx, source),
+        template_version=template,
         copy_of=source,
         kind=source.kind,
         state=LIFECYCLE.initial,
@@ -70,20 +76,64 @@ def _own(source: Solicitation) -> tuple[dict, dict]:
     return deepcopy(source.content), {key: value for key, value in source.values.items() if key not in passed}
 
 
-def _peers(source: Solicitation) -> tuple[dict, dict]:
+def _peers(ctx: Context, source: Solicitation, template: ItemVersion | None) -> tuple[dict, dict]:
+    """What was published, its blanks open again; of what was never printed only what this actor may read anyway.
+
+    Blanks that no printed text names, help, conditions (they tell the estimated amount) and where a clause came from
+    go along only as far as they stand in the template or in a clause that is shared with the actor.
+    """
     content = deepcopy(source.content)
-    name = source.jurisdiction.name
-    content["blanks"] = [_beside(each, source.values, name, source.zone) for each in content["blanks"]]
+    inserted = {each["clause"] for each in content["sections"] if each.get("clause")}
+    clauses = lineage.named(ctx, inserted)
+    seen = [each.content for each in (template, *clauses.values()) if each is not None]
+    content["sections"] = [_printed(each, seen, clauses.keys()) for each in content["sections"]]
+    texts = {name: value for name, value in content.items() if name != "blanks"}
+    printed = set(keys(json.dumps([source.title, texts], ensure_ascii=False)))
+    asked = set(keys(" ".join(conditions.asks(each) for each in content["sections"])))
+    content["blanks"] = [
+        _beside(_known(each, seen, source.values), source if each["key"] in printed else None)
+        for each in content["blanks"]
+        if each["key"] in printed | asked
+    ]
+    content["price_lines"] = [
+        {name: value for name, value in each.items() if name not in OF_A_POOL} for each in content["price_lines"]
+    ]
     return content, {}
 
 
-def _beside(blank: Mapping, values: Mapping, name: str, zone: str) -> dict:
-    """The blank with what the peer wrote in it as help."""
-    wrote = " ".join(present(Blank.from_data(dict(blank)), values.get(blank["key"]), zone).split())
-    if not wrote:
-        return dict(blank)
+def _printed(section: Mapping, seen: Sequence[Mapping], clauses: Collection[str]) -> dict:
+    """The section without what was not printed, unless a text the actor may read says the same."""
+    own = [each for content in seen for each in content["sections"] if each["heading"] == section["heading"]]
+    result = dict(section)
+    if section.get("clause", "") not in clauses:
+        result |= {"clause": "", "alternate": ""}
+    for name in ("when", "source"):
+        if section.get(name) not in [each.get(name) for each in own]:
+            result[name] = ""
+    return result
+
+
+def _known(blank: Mapping, seen: Sequence[Mapping], values: Mapping) -> dict:
+    """The blank without what was not printed of it, unless a text the actor may read says the same."""
+    own = [each for content in seen for each in content["blanks"] if each["label"] == blank["label"]]
+    result = dict(blank)
+    if blank.get("help") not in [each.get("help") for each in own]:
+        result["help"] = ""
+    is_printed = values.get(blank["key"]) is None
+    if not is_printed and blank.get("original") not in [each.get("original") for each in own]:
+        result["original"] = ""
+    return result
+
+
+def _beside(blank: dict, source: Solicitation | None) -> dict:
+    """The blank with what the peer wrote in it, where that was printed (in `source`), as help."""
+    wrote = present(Blank.from_data(blank), source.values.get(blank["key"]), source.zone) if source is not None else ""
+    wrote = " ".join(wrote.split())
+    if source is None or not wrote:
+        return blank
     short = wrote if len(wrote) <= SHOWN else wrote[: SHOWN - 1].rstrip() + "…"
-    return {**blank, "help": f"{blank['help']} {name} wrote: “{short}”".strip()[:2_000]}
+    said = f"{source.jurisdiction.name} wrote: “{short}”"
+    return {**blank, "help": f"{blank['help']} {said}".strip()[:2_000]}
 
 
 def _template(ctx: Context, source: Solicitation) -> ItemVersion | None:

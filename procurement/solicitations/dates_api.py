@@ -1,5 +1,8 @@
 """The JSON door of dates: calculator, taking dates over, forecasts, written determinations. Floor: api."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from flask import g
 from marshmallow import fields
 
@@ -29,6 +32,17 @@ class ForecastQuery(PageQuery):
     q = fields.String(load_default="")
 
 
+@dataclass(frozen=True)
+class ForEverybody:
+    """A determination as the public reads it: what it allowed may tell the estimated amount."""
+
+    row: WrittenDetermination
+    allowed: None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+
 @blueprint.route("/jurisdictions/<jurisdiction_id>/dates", methods=["GET"])
 @public
 @blueprint.arguments(date_shapes.Wishes, location="query")
@@ -54,7 +68,7 @@ def forecast(query):
 @blueprint.response(200, date_shapes.Plan)
 def schedule_of(query, id):
     """Work out every date of a draft under all rules that bind it, for its own people."""
-    solicitation = _own(id)
+    solicitation = queries.get_own(g.context, id)
     return _plan(queries.rules_that_bind(g.context.session, solicitation), query["wishes"])
 
 
@@ -86,8 +100,9 @@ def announce(data, id):
 def list_determinations(id):
     """The written determinations: everybody reads those it was published under, its own people all."""
     solicitation = queries.get(g.context, id)
-    inside = policy.may_see_work(g.context.actor, solicitation)
-    return [each for each in solicitation.determinations if inside or each.used_at is not None]
+    if policy.may_see_work(g.context.actor, solicitation):
+        return solicitation.determinations
+    return [ForEverybody(each) for each in solicitation.determinations if each.used_at is not None]
 
 
 @blueprint.route("/solicitations/<id>/written-determinations", methods=["POST"])
@@ -104,14 +119,7 @@ def determine(data, id):
 @blueprint.response(200, date_shapes.Determination)
 def withdraw_determination(id, determination_id):
     """Take a determination back before publication: the rule binds again."""
-    return determinations.withdraw(g.context, _determination(_own(id), determination_id))
-
-
-def _own(id: str) -> Solicitation:
-    found = queries.get(g.context, id)
-    if not policy.may_see_work(g.context.actor, found):
-        raise NotFound("There is nothing at this address, or it is not for you to see.")
-    return found
+    return determinations.withdraw(g.context, _determination(queries.get_own(g.context, id), determination_id))
 
 
 def _determination(solicitation: Solicitation, determination_id: str) -> WrittenDetermination:

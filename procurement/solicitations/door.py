@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from flask import g, url_for
 
-from procurement.core.errors import Conflict, NotFound
+from procurement.core.errors import Conflict
 from procurement.solicitations import policy, queries
 from procurement.solicitations.lifecycle import SolicitationState
 from procurement.solicitations.models import Solicitation
@@ -40,10 +40,7 @@ def at_work(id: str) -> Solicitation:
 
 def own(id: str) -> Solicitation:
     """The solicitation for the jurisdiction's own people."""
-    found = queries.get(g.context, id)
-    if not policy.may_see_work(g.context.actor, found):
-        raise NotFound("There is nothing at this address, or it is not for you to see.")
-    return found
+    return queries.get_own(g.context, id)
 
 
 def may_write(solicitation: Solicitation) -> bool:

@@ -12,6 +12,7 @@ from procurement.solicitations import (
     comments,
     drafting,
     editing_shapes,
+    facts,
     joining,
     operations,
     policy,
@@ -38,7 +39,7 @@ GONE = (
 def section(id, key):
     """One section: for its officers to write, for everybody else at work on it to read and to comment."""
     it = at_work(id)
-    piece = next((each for each in it.content["sections"] if each["key"] == key), None)
+    piece = next((each for each in _sections(it) if each["key"] == key), None)
     if key and piece is None and request.method == "GET":
         raise NotFound("There is no such section (any more).")
     if not may_write(it):
@@ -216,9 +217,16 @@ def _shown(it: Solicitation, typed: dict) -> dict:
     )
 
 
+def _sections(it: Solicitation) -> list[dict]:
+    """The sections this person may know of: a pool's members are asked only about those that stand."""
+    is_own = policy.may_see_work(g.context.actor, it)
+    return (it.content if is_own else snapshot.in_force(it.content, facts.known(it)))["sections"]
+
+
 def _neighbours(it: Solicitation, key: str) -> tuple[dict | None, dict | None]:
     """The sections before and after this one as the outline shows them."""
-    rows = [each for each in snapshot.sections(it.content, it.values, it.zone, "mark") if each["role"] != "contents"]
+    content = {**it.content, "sections": _sections(it)}
+    rows = [each for each in snapshot.sections(content, it.values, it.zone, "mark") if each["role"] != "contents"]
     at = next((place for place, each in enumerate(rows) if each["key"] == key), None)
     if at is None:
         return None, None

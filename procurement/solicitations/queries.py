@@ -61,6 +61,14 @@ def get_work(ctx: Context, solicitation_id: str) -> Solicitation:
     return found
 
 
+def get_own(ctx: Context, solicitation_id: str) -> Solicitation:
+    """The solicitation for the people of the jurisdiction that publishes it: what no member of its pool sees."""
+    found = get(ctx, solicitation_id)
+    if not policy.may_see_work(ctx.actor, found):
+        raise NotFound("There is nothing at this address, or it is not for you to see.")
+    return found
+
+
 def get_revision(ctx: Context, solicitation: Solicitation, number: int) -> Revision:
     """One published revision of a solicitation that the actor sees."""
     found = ctx.session.scalar(

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from procurement.core.context import Context
 from procurement.core.errors import NotFound
-from procurement.library.models import ItemVersion
+from procurement.library import lineage_queries as lineage
 from procurement.networks.duties import Permission, may, places
-from procurement.solicitations import facts, queries, snapshot
+from procurement.solicitations import facts, policy, queries, snapshot
 from procurement.solicitations.models import DraftVersion, Review, Solicitation
 
 NO_SUCH = "There is no such version of this solicitation, or it is not for you to see."
@@ -72,8 +72,8 @@ def choices(ctx: Context, solicitation: Solicitation) -> list[tuple[str, str]]:
     found = [("now", "The draft as it stands now")] if solicitation.published_at is None else []
     found += [(f"r{each.number}", _published(each.number)) for each in reversed(solicitation.revisions)]
     found += [(str(each.number), label(each)) for each in kept(ctx, solicitation)]
-    if solicitation.template_version is not None:
-        found.append(("template", _template(solicitation.template_version)))
+    if template := template_name(ctx, solicitation):
+        found.append(("template", template))
     return found
 
 
@@ -82,9 +82,8 @@ def side(ctx: Context, solicitation: Solicitation, key: str) -> Side:
     if key == "now" and solicitation.published_at is None:
         content = queries.content_in_force(ctx.session, solicitation)
         return Side(key, "The draft as it stands now", _filled(solicitation, content, solicitation.values))
-    if key == "template" and solicitation.template_version is not None:
-        found = solicitation.template_version
-        return Side(key, _template(found), _filled(solicitation, found.content, {}))
+    if key == "template" and (template := template_name(ctx, solicitation)):
+        return Side(key, template, _filled(solicitation, solicitation.template_version.content, {}))
     if key.startswith("r") and _is_number(key[1:]):
         revision = queries.get_revision(ctx, solicitation, int(key[1:]))
         return Side(key, _published(revision.number), _of_body(revision.body))
@@ -148,8 +147,19 @@ def _published(number: int) -> str:
     return f"Published as revision {number}"
 
 
-def _template(version: ItemVersion) -> str:
-    return f"The template “{version.item.title}”, version {version.number}"
+def template_name(ctx: Context, solicitation: Solicitation) -> str:
+    """What the template it began with is called; "" for who may not read it (or where there is none).
+
+    Its own people have read that version, even when it is not shared with them any more: then it has no name.
+    """
+    pinned = solicitation.template_version_id
+    if pinned is None:
+        return ""
+    seen = lineage.named(ctx, [pinned]).get(pinned)
+    if seen is not None:
+        return f"The template “{seen.item.title}”, version {seen.number}"
+    is_own = policy.may_see_work(ctx.actor, solicitation)
+    return "The template it began with, which is no longer shared" if is_own else ""
 
 
 def _is_number(text: str) -> bool:

@@ -52,7 +52,8 @@ def start():
 def begin(data: Mapping) -> Solicitation:
     """The draft with what was said at the start; from a template's version, or with an empty text."""
     version_id = data["template_version_id"]
-    zone = g.context.session.get_one(Jurisdiction, data["jurisdiction_id"]).zone if data["due_date"] else "UTC"
+    place = g.context.session.get(Jurisdiction, data["jurisdiction_id"])
+    zone = place.zone if place is not None else "UTC"
     return operations.draft(
         g.context,
         jurisdiction_id=data["jurisdiction_id"],

@@ -17,14 +17,14 @@ from procurement.web.pages import render
 def listing(id):
     """Every version that was kept: who, when, why; any two can be compared."""
     it = at_work(id)
-    found = sides.kept(g.context, it)
+    found, choices = sides.kept(g.context, it), sides.choices(g.context, it)
     return render(
         "solicitations/versions.html",
         it=it,
         rows=found,
         reasons=sides.REASONS,
-        choices=sides.choices(g.context, it),
-        chosen=("template" if it.template_version is not None else str(found[-1].number) if found else "", "now"),
+        choices=choices,
+        chosen=("template" if "template" in dict(choices) else str(found[-1].number) if found else "", "now"),
         writable=may_write(it),
         works_here=bool(policy.may_see_work(g.context.actor, it)),
     )

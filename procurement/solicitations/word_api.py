@@ -128,7 +128,7 @@ def export_word(id):
 @blueprint.response(200, Brought)
 def look_through(data, id):
     """Send an edited export, and read what was changed in it and what is to be decided; nothing is taken in."""
-    it = queries.get_work(g.context, id)
+    it = queries.get_own(g.context, id)
     found = word_files.brought(g.context, it, _file(), **data)
     return {
         "number": found.base.number,
