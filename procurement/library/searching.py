@@ -82,6 +82,8 @@ class Page:
 
 
 class _Candidate(NamedTuple):
+    #: Under which name it was asked for.
+    found: str
     id: int
     item_id: str
     version_id: str
@@ -123,8 +125,8 @@ def _ranked(
     """The candidates, best first, each item once; and whether there are more than are ranked."""
     looked = _looked_for_some(terms) if query.any_word else _looked_for(terms, beginning)
     found: dict[str, list[_Candidate]] = {each.name: [] for each in looked}
-    for name, row in _candidates(ctx, looked, query, seeing):
-        found[name].append(row)
+    for row in _candidates(ctx, looked, query, seeing):
+        found[row.found].append(row)
     near = found.get("near", [])
     if query.any_word:
         rows, more = [*near, *found["some"]], False
@@ -152,7 +154,8 @@ def _looked_for(terms: list[Term], beginning: bool) -> list[Asked]:
     if not terms:
         return [newest]
     pairs = [pair for term in terms for pair in facets.pairs(term)]
-    near = Asked("near", MOST, terms, "head", beginning=beginning, pairs=pairs)
+    few = ("apart", PHRASED, BEST) if pairs else ("newest", MOST, BEST)
+    near = Asked("near", MOST, terms, "head", beginning=beginning, pairs=pairs, lessened=few)
     title = Asked("title", BEST, terms, "title", beginning=beginning, pairs=pairs)
     if not pairs:
         return [newest, near, title]
@@ -206,8 +209,8 @@ def _once(rows: Sequence[_Candidate]) -> list[_Candidate]:
     return list(found.values())
 
 
-def _candidates(ctx: Context, asked: list[Asked], query: Query, seeing: _Seeing) -> Iterator[tuple[str, _Candidate]]:
-    """What was found under which name, of what this actor may see, the newest first."""
+def _candidates(ctx: Context, asked: list[Asked], query: Query, seeing: _Seeing) -> Iterator[_Candidate]:
+    """What was found, of what this actor may see, the newest first; what was found by two names is there twice."""
     found = word_index.found(ctx.session, _marks(query, seeing), asked)
     row = SearchEntry
     select = (
@@ -216,7 +219,7 @@ def _candidates(ctx: Context, asked: list[Asked], query: Query, seeing: _Seeing)
         .where(seeing.decides)
         .order_by(row.id.desc())
     )
-    return ((name, _Candidate(*rest)) for name, *rest in ctx.session.execute(select))
+    return map(_Candidate._make, ctx.session.execute(select))
 
 
 def _hits(ctx: Context, rows: list[_Candidate], terms: list[Term], begun: str) -> list[Hit]:

@@ -41,6 +41,8 @@ class Asked(NamedTuple):
     among: str = ""
     #: Only looked for when this one, asked before, found fewer than so many.
     unless: tuple[str, int] = ("", 0)
+    #: When this one, asked before, found more than so many, only so many are wanted.
+    lessened: tuple[str, int, int] = ("", 0, 0)
 
 
 def found(session: Session, marks: Marks, asked: Sequence[Asked]) -> sa.Subquery:
@@ -71,6 +73,15 @@ def _unless(asked: Asked) -> list[str]:
     return [f"(SELECT count(*) FROM found_{name}) < {enough}"] if name else []
 
 
+def _most(asked: Asked, sent: dict[str, object]) -> str:
+    """How many are wanted at most, as SQL."""
+    sent[f"most_{asked.name}"] = asked.most
+    name, many, few = asked.lessened
+    if not name:
+        return f":most_{asked.name}"
+    return f"(SELECT CASE WHEN count(*) > {many} THEN {few} ELSE :most_{asked.name} END FROM found_{name})"
+
+
 #: Where FTS5 looks: a facet stands in no text, and no word in the facets, so that only the title must be named.
 _PLACES = {"title": ("head_words", "{title} : "), "head": ("head_words", ""), "whole": ("library_words", "")}
 
@@ -78,7 +89,7 @@ _PLACES = {"title": ("head_words", "{title} : "), "head": ("head_words", ""), "w
 def _sqlite(marks: Marks, asked: Asked, sent: dict[str, object]) -> Iterator[str]:
     """One table of ids; a word is letters, digits and =, so that FTS5 can misread nothing."""
     name = asked.name
-    sent[f"most_{name}"] = asked.most
+    most = _most(asked, sent)
     table, place = _PLACES[asked.where if asked.terms else "head"]
     if table == "library_words":
         marks = [*([pair] for pair in asked.pairs), *marks]
@@ -97,7 +108,7 @@ def _sqlite(marks: Marks, asked: Asked, sent: dict[str, object]) -> Iterator[str
         # FTS5 finds phrases by itself; only how far back it may go is said.
         conditions.append(f"rowid >= (SELECT min(id) FROM found_{asked.among})")
     where = " AND ".join(conditions) or "true"
-    yield f"found_{name}(id) AS (SELECT rowid FROM {table} WHERE {where} ORDER BY rowid DESC LIMIT :most_{name})"
+    yield f"found_{name}(id) AS (SELECT rowid FROM {table} WHERE {where} ORDER BY rowid DESC LIMIT {most})"
 
 
 def _postgresql(marks: Marks, asked: Asked, sent: dict[str, object]) -> Iterator[str]:
@@ -118,7 +129,7 @@ def _postgresql(marks: Marks, asked: Asked, sent: dict[str, object]) -> Iterator
             f"{asked.among}) AND ts_match_vq(whole, CAST(:asked_{name} AS tsquery)))"
         )
         return
-    sent[f"most_{name}"] = asked.most
+    most = _most(asked, sent)
     if said:
         conditions.append(f"{asked.where} @@ CAST(:asked_{name} AS tsquery)")
     marks = [*marks, *([pair] for pair in asked.pairs)]
@@ -140,16 +151,16 @@ def _postgresql(marks: Marks, asked: Asked, sent: dict[str, object]) -> Iterator
             step.append(f"facets @@ ({' && '.join(facets)})")
         if steps:
             there = " + ".join(f"(SELECT count(*) FROM {each})" for each in steps)
-            step.append(f"{there} < :most_{name}")
+            step.append(f"{there} < {most}")
         steps.append(f"{name}_{len(steps)}")
         # The + 0 keeps the key's own index out of it, along which every row's words would be read.
         yield (
             f"{steps[-1]}(id) AS MATERIALIZED (SELECT entry_id FROM library_words WHERE {' AND '.join(step)}"
-            f" ORDER BY entry_id + 0 DESC LIMIT :most_{name})"
+            f" ORDER BY entry_id + 0 DESC LIMIT {most})"
         )
         near = far
     union = " UNION ALL ".join(f"SELECT id FROM {each}" for each in steps)
-    yield f"found_{name}(id) AS MATERIALIZED (SELECT id FROM ({union}) AS steps ORDER BY id DESC LIMIT :most_{name})"
+    yield f"found_{name}(id) AS MATERIALIZED (SELECT id FROM ({union}) AS steps ORDER BY id DESC LIMIT {most})"
 
 
 def _pairs(said: list[str]) -> list[tuple[str, str]]:
