@@ -122,9 +122,9 @@ def _postgresql(marks: Marks, asked: Asked, sent: dict[str, object]) -> Iterator
         said[-1] = f"'{asked.terms[-1][0]}':*"
     if asked.how == "pairs":
         said = [f"({one} & {other})" for one, other in _pairs(said)]
-    if said:
-        sent[f"asked_{name}"] = (" & " if asked.how == "all" else " | ").join(said)
+    expression = (" & " if asked.how == "all" else " | ").join(said)
     if asked.among:
+        sent[f"asked_{name}"] = expression
         # Not by the operator, lest the index be read for it: it knows words, and not in which order they stand.
         yield (
             f"found_{name}(id) AS (SELECT entry_id FROM library_words WHERE entry_id IN (SELECT id FROM found_"
@@ -137,7 +137,12 @@ def _postgresql(marks: Marks, asked: Asked, sent: dict[str, object]) -> Iterator
         sent[f"mark_{name}_{number}"] = " | ".join(f"'{each}'" for each in some)
         conditions.append(f"facets @@ CAST(:mark_{name}_{number} AS tsquery)")
     if said:
-        conditions.append(f"{asked.where} @@ CAST(:asked_{name} AS tsquery)")
+        # Asked for a phrase, the index would have every condition tried again on the rows themselves.
+        sent[f"words_{name}"] = expression.replace(" <-> ", " & ")
+        conditions.append(f"{asked.where} @@ CAST(:words_{name} AS tsquery)")
+        if " <-> " in expression:
+            sent[f"asked_{name}"] = expression
+            conditions.append(f"ts_match_vq({asked.where}, CAST(:asked_{name} AS tsquery))")
     steps: list[str] = []
     near = 0
     for width in (*STEPS, 0):
