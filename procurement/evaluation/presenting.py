@@ -121,7 +121,8 @@ def rubric(seat: Seat, sheet: Sheet | None) -> list[dict]:
                 "title": named.get("title") or key,
                 "part_of": wholes[key]["title"] if key in wholes else "",
                 "anchors": described,
-                "described": bool(described and choices) and {each["mark"] for each in described} <= {each[0] for each in choices},
+                "described": bool(described and choices)
+                and {each["mark"] for each in described} <= {each[0] for each in choices},
                 "guidance": named.get("guidance") or "",
                 "kind": criterion["kind"],
                 "points": criterion.get("points"),
