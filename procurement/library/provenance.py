@@ -15,14 +15,18 @@ What `origins` gives is kept with a published version:
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 #: How much of both paragraphs' words must be the same for one to be the other, changed.
 ALIKE = 0.5
 #: From how many words on a paragraph is known wherever it stands: fewer may be the same by chance.
 TELLING = 4
+#: Of many paragraphs of one place, so many are looked at: those with most words in common, and those around it. A word
+#: that stands in more of them than `COMMON` says nothing.
+LOOKED_AT, BESIDE, COMMON = 60, 10, 200
 PREFIX = "solicitation:"
 PARTS = ("sections", "requirements", "criteria", "price_lines")
 
@@ -94,8 +98,9 @@ def trace(content: Mapping, sources: Iterable[Source]) -> dict[str, list[Paragra
     result = {}
     for place, texts in paragraphs(content).items():
         certain = [_exactly(text, place, exact) for text in texts]
-        near = _near(place, certain, at_place) + of_source.get(clauses.get(place, ""), [])
-        result[place] = [_paragraph(text, found, near) for text, found in zip(texts, certain, strict=True)]
+        near = _Near(_near(place, certain, at_place) + of_source.get(clauses.get(place, ""), []))
+        pairs = zip(texts, certain, strict=True)
+        result[place] = [_paragraph(text, found, near, index) for index, (text, found) in enumerate(pairs)]
     return result
 
 
@@ -158,17 +163,56 @@ def _near(place: str, certain: list[_Known | None], at_place: Mapping[str, list[
     return at_place[neighbours.most_common(1)[0][0]] if neighbours else []
 
 
-def _paragraph(text: str, certain: _Known | None, near: Iterable[_Known]) -> Paragraph:
+class _Near:
+    """The paragraphs that a changed one may have been, each text once.
+
+    Looked through are those with most of its telling words, and those that stand where it stands: a text of thousands
+    of paragraphs is traced in seconds, whatever it says.
+    """
+
+    def __init__(self, known: Iterable[_Known]):
+        self.by_text: dict[str, _Known] = {}
+        for each in known:
+            self.by_text.setdefault(_plain(each.text), each)
+        self.known = list(self.by_text.values())
+
+    @cached_property
+    def having(self) -> dict[str, list[int]]:
+        """By word, where it stands."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for index, each in enumerate(self.known):
+            for word in each.words:
+                found[word].append(index)
+        return found
+
+    def most_alike(self, words: Counter, place: int) -> _Known | None:
+        """The first that shares most words, and at least half of both."""
+        best, most = None, 0.0
+        for index in self._likely(words, place):
+            alike = _alike(words, self.known[index].words)
+            if alike >= ALIKE and alike > most:
+                best, most = self.known[index], alike
+        return best
+
+    def _likely(self, words: Counter, place: int) -> Iterable[int]:
+        if len(self.known) <= LOOKED_AT:
+            return range(len(self.known))
+        shared: Counter[int] = Counter()
+        for word in words:
+            found = self.having.get(word, ())
+            if len(found) <= COMMON:
+                shared.update(found)
+        beside = range(max(0, place - BESIDE), min(len(self.known), place + BESIDE + 1))
+        return sorted({*beside, *(index for index, _ in shared.most_common(LOOKED_AT))})
+
+
+def _paragraph(text: str, certain: _Known | None, near: _Near, place: int) -> Paragraph:
     if certain is not None:
         return Paragraph(text, "unchanged", certain.origin, certain.after)
-    words, plain = _words(text), _plain(text)
-    best, most = None, 0.0
-    for each in near:
-        if _plain(each.text) == plain:
-            return Paragraph(text, "unchanged", each.origin, each.after)
-        alike = _alike(words, each.words)
-        if alike >= ALIKE and alike > most:
-            best, most = each, alike
+    same = near.by_text.get(_plain(text))
+    if same is not None:
+        return Paragraph(text, "unchanged", same.origin, same.after)
+    best = near.most_alike(_words(text), place)
     if best is None:
         return Paragraph(text, "own")
     return Paragraph(text, "changed", best.origin, best.after, best.text)

@@ -97,7 +97,7 @@ def sent_base() -> dict | None:
     """The entries that this form was made from, as it brought them along; None for none, or for nonsense."""
     try:
         found = json.loads(request.form.get("base", ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 

@@ -83,3 +83,10 @@ def test_nothing_vanishes_and_what_is_taken_whole_is_reused_whole(ours, theirs):
     kept = provenance.origins("ours", ours, [source])
     again = provenance.trace(ours, [Source("ours", ours, kept), source])
     assert all(each.status == "unchanged" for found in again.values() for each in found)
+
+
+def test_thousands_of_changed_paragraphs_in_one_section_find_their_originals():
+    texts = [f"Item {number} of the list is delivered to the yard in week {number % 52}." for number in range(4_000)]
+    was = Source("was", content(s1="\n\n".join(texts)))
+    traced = provenance.trace(content(s1="\n\n".join(f"{each} Sign for it." for each in texts)), [was])
+    assert [each.original for each in traced["sections/s1"][1:]] == texts

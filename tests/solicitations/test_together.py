@@ -133,7 +133,7 @@ def test_a_damaged_base_breaks_nothing(door):
     olive = Writer(door, Duty.OFFICER, "Olive")
     for page, typed in (("sections/s2", {"body": "Mine."}), ("criteria/approach", {"parts": "Soil = 20\nCare = 20"})):
         olive.opens(f"/solicitations/{id}/{page}")
-        for base in ('{"body": 5, "level": []}', '{"body": null}', "[1]", "no", '{"children": [7], "points": {}}'):
+        for base in ('{"body": 5, "level": []}', '{"body": null}', "[1]", "no", '{"children": [7]}', "[" * 100_000):
             for at in (page, f"{page}/autosave", "blanks/autosave"):
                 data = {**olive.fields, "base": base, **typed}
                 status = olive.client.post(f"/solicitations/{id}/{at}", data=data).status_code
