@@ -53,7 +53,7 @@ def family(id):
 def compare(id, other):
     """Read what differs in two versions, from the first to the second, clause by clause."""
     old, new = queries.get_version(g.context, id), queries.get_version(g.context, other)
-    return redline.redline(old.content, new.content)
+    return redline.for_everybody(old.content, new.content)
 
 
 @blueprint.route("/library/items/<id>/update", methods=["GET"])

@@ -76,7 +76,9 @@ def family(id):
 def compare(id, other):
     """What differs in two versions, clause by clause."""
     old, new = queries.get_version(g.context, id), queries.get_version(g.context, other)
-    return render("library/lineage_compare.html", old=old, new=new, found=redline.redline(old.content, new.content))
+    return render(
+        "library/lineage_compare.html", old=old, new=new, found=redline.for_everybody(old.content, new.content)
+    )
 
 
 @blueprint.route("/library/<id>/update", methods=["GET", "POST"])
@@ -196,19 +198,20 @@ def _proposal(found: Proposal, form: Form):
     decides = _decides(found)
     waits = found.state == ProposalState.PROPOSED
     merged = lineage_merging.of_proposal(found, found.item) if waits and decides else None
+    upstream = lineage_queries.upstream_titles(g.context, [found])[found.item_id]
     return render(
         "library/lineage_proposal.html",
         form=form,
         it=found,
         by=shapes.owner_of(found.source),
-        upstream=lineage_queries.upstream_titles(g.context, [found])[found.item_id],
+        upstream=upstream,
         decides=decides and waits,
         may_withdraw=waits and bool(policy.may_withdraw(g.context.actor, found)),
         stamp=lineage_merging.stamp(found.item) if merged else "",
         asked=deciding.questions(merged) if merged else [],
         taken=deciding.taken(merged) if merged else [],
         found=redline.redline(found.base.content, found.source.content),
-        sees_item=found.item_id in _visible(found.item_id),
+        sees_item=upstream != lineage_queries.NOT_SHARED,
         sees_fork=found.source.item_id in _visible(found.source.item_id),
     )
 

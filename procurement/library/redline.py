@@ -30,6 +30,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from procurement.core.errors import TooLarge
 from procurement.library import passages
 from procurement.library.comparing import Difference, compare
 from procurement.library.passages import Passage
@@ -39,6 +40,8 @@ _WORD = re.compile(r"\S+\s*|\s+")
 _CELL = re.compile(r"(?<!\\)\|")
 _TEXTS = ("label", "title", "description", "help", "guidance")
 PARTS = ("blanks", "requirements", "criteria", "price_lines")
+#: So many lines of both texts together take a few seconds; a solicitation of 150 pages has some thousands.
+LONGEST = 200_000
 
 
 class Run(NamedTuple):
@@ -69,6 +72,14 @@ def runs(old: str, new: str) -> list[Run]:
             _add(found, "deleted", [gap, *before[i:i_end]])
             _add(found, "inserted", after[j:j_end])
     return found
+
+
+def for_everybody(old: Mapping, new: Mapping) -> dict:
+    """The redline where anybody may ask for one; refused for texts so long that it would keep others waiting."""
+    lines = sum(each["body"].count("\n") for text in (old, new) for each in text["sections"])
+    if lines > LONGEST:
+        raise TooLarge("These two texts are too long to be compared on a page. Download both and compare them there.")
+    return redline(old, new)
 
 
 def redline(old: Mapping, new: Mapping) -> dict:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from procurement.core.errors import TooLarge
 from procurement.library import content, passages
-from procurement.library.redline import body, redline, runs
+from procurement.library.redline import body, for_everybody, redline, runs
 
 QUICK = settings(max_examples=80, derandomize=True, deadline=None, database=None)
 texts = st.lists(
@@ -127,3 +128,11 @@ def test_no_text_takes_long_however_it_repeats_itself():
     assert sum(1 for block in body(*many) if block["status"] != "inserted") >= 1_000
     unclosed = "```\n" * 5_000 + "[" * 50_000 + "|" * 50_000 + "\\" * 50_000
     assert body(unclosed, unclosed + "x")
+
+
+def test_nobody_keeps_the_service_busy_with_two_endless_texts():
+    endless = {**content.empty(), "sections": [a_section("s1", "Lines", "x\n\n" * 60_000)]}
+    short_one = {**content.empty(), "sections": [a_section("s1", "Lines", "x")]}
+    assert for_everybody(short_one, short_one)["counts"]["same"] == 1
+    with pytest.raises(TooLarge):
+        for_everybody(endless, endless)
