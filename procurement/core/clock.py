@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from procurement.core.database import Base, database_clock
+from procurement.core.database import Base, clock_beside, database_clock
 
 
 class ClockOffset(Base):
@@ -19,10 +19,10 @@ class ClockOffset(Base):
 
 def now(session: Session, *, movable: bool = False) -> datetime:
     """The instant of this unit of work; the offset counts only where the clock is movable."""
-    instant = database_clock(session)
-    if movable:
-        instant += timedelta(seconds=session.scalar(sa.select(ClockOffset.seconds)) or 0)
-    return instant
+    if not movable:
+        return database_clock(session)
+    instant, ahead = clock_beside(session, sa.select(ClockOffset.seconds).scalar_subquery())
+    return instant + timedelta(seconds=ahead or 0)
 
 
 def is_movable(session: Session) -> bool:

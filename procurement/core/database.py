@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
@@ -123,7 +124,13 @@ def abandon(session: Session) -> None:
 
 def database_clock(session: Session) -> datetime:
     """The database's own clock, in UTC: the one clock that judges a deadline."""
+    return clock_beside(session, sa.null())[0]
+
+
+def clock_beside(session: Session, asked: sa.ColumnElement) -> tuple[datetime, Any]:
+    """The database's own clock, and something else that is asked in the same select."""
     if session.get_bind().dialect.name == "sqlite":
-        text = session.scalar(sa.text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')"))
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-    return session.scalar(sa.text("SELECT clock_timestamp()")).astimezone(UTC)
+        said, found = session.execute(sa.select(sa.func.strftime("%Y-%m-%dT%H:%M:%f", "now"), asked)).one()
+        return datetime.fromisoformat(said).replace(tzinfo=UTC), found
+    instant, found = session.execute(sa.select(sa.func.clock_timestamp(), asked)).one()
+    return instant.astimezone(UTC), found

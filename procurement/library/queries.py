@@ -174,7 +174,11 @@ def category_list(ctx: Context, jurisdiction_id: str | None) -> dict[str, str]:
     if jurisdiction_id is None:
         return dict(lists.shipped())
     own = sa.select(Category.code, Category.title).where(Category.jurisdiction_id == jurisdiction_id)
-    uploaded = {code: title for code, title in ctx.session.execute(own.order_by(Category.code))}
+    return with_shipped({code: title for code, title in ctx.session.execute(own.order_by(Category.code))})
+
+
+def with_shipped(uploaded: dict[str, str]) -> dict[str, str]:
+    """A jurisdiction's own list of categories, then what the shipped one has beside it."""
     return {**uploaded, **{code: title for code, title in lists.shipped().items() if code not in uploaded}}
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
+import sqlalchemy as sa
 from flask import flash, g, redirect, request, url_for
 
 from procurement.core.errors import Invalid
 from procurement.core.shapes import load
 from procurement.library import categories
 from procurement.library import queries as library
-from procurement.library.models import Kind
+from procurement.library.models import Category, Kind
 from procurement.networks.duties import Permission, places
 from procurement.networks.models import Jurisdiction
 from procurement.solicitations import deadline, operations, start_shapes, starting
@@ -28,9 +29,10 @@ ENTRIES = tuple(each.data_key or name for name, each in start_shapes.Wanted().fi
 @signed_in
 def start():
     """What is to be bought, then what is there already for it, then the draft."""
-    found = g.context.session.query(Jurisdiction).where(Jurisdiction.id.in_(places(g.context.actor, Permission.DRAFT)))
-    jurisdictions = sorted(((each.id, each.name) for each in found), key=lambda pair: pair[1])
+    chosen = request.values.get("jurisdiction_id", "")
+    jurisdictions, lists = _jurisdictions(chosen)
     own = jurisdictions[0][0] if jurisdictions else ""
+    known = library.with_shipped(lists.get(chosen or own, {}))
     entries = {name: request.args.get(name, "") for name in ENTRIES}
     form = Form(start_shapes.Chosen(), initial={**entries, "jurisdiction_id": entries["jurisdiction_id"] or own})
     if form.submit(begin):
@@ -38,7 +40,7 @@ def start():
         flash(f"{made.reference} is a draft now. Go through the list below; every step is saved as you go.")
         return redirect(url_for(".hub", id=made.id))
     typed = {name: form.value(name) for name in ENTRIES}
-    there = _look(form, typed) if any(request.args.get(name) for name in ENTRIES) or form.faults else None
+    there = _look(form, typed, known) if any(request.args.get(name) for name in ENTRIES) or form.faults else None
     return render(
         "solicitations/start.html",
         form=form,
@@ -47,6 +49,24 @@ def start():
         typed=typed,
         there=there,
     )
+
+
+def _jurisdictions(chosen: str) -> tuple[list[tuple[str, str]], dict[str, dict[str, str]]]:
+    """Those for which the actor may draft, by name, and the lists of categories that are needed, in one select."""
+    needed = Jurisdiction.id == chosen if chosen else sa.literal(bool(request.values.get("categories")))
+    select = (
+        sa.select(Jurisdiction.id, Jurisdiction.name, Category.code, Category.title)
+        .outerjoin(Category, sa.and_(Category.jurisdiction_id == Jurisdiction.id, needed))
+        .where(Jurisdiction.id.in_(places(g.context.actor, Permission.DRAFT)))
+        .order_by(Category.code)
+    )
+    names: dict[str, str] = {}
+    lists: dict[str, dict[str, str]] = {}
+    for place, name, code, title in g.context.session.execute(select):
+        names[place] = name
+        if code is not None:
+            lists.setdefault(place, {})[code] = title
+    return sorted(names.items(), key=lambda pair: pair[1]), lists
 
 
 def begin(data: Mapping) -> Solicitation:
@@ -73,12 +93,12 @@ def _facts(data: Mapping) -> dict:
     return {each.key: data[each.key] for each in FACTS if each.key != "categories"} | {"categories": codes or None}
 
 
-def _look(form: Form, typed: Mapping) -> starting.There | None:
+def _look(form: Form, typed: Mapping, known: Mapping[str, str]) -> starting.There | None:
     """What fits what was typed; a fault in it stands beside its field, and what else was typed still counts."""
     try:
         data = load(start_shapes.Wanted(), typed)
         if data["categories"]:
-            categories.understood(data["categories"], library.category_list(g.context, data["jurisdiction_id"] or None))
+            categories.understood(data["categories"], known)
         deadline.instant_of(data["due_date"], data["due_time"], "UTC")
     except Invalid as refused:
         form.refuse(refused)

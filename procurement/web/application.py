@@ -137,10 +137,11 @@ class Application(Flask):
         if identity is None:
             return
         with suppress(OperationalError):
-            if identity.sign_in is not None:
-                accounts.note_seen(self.engine, identity.sign_in.id, identity.now, timedelta(minutes=1))
+            minute = timedelta(minutes=1)
+            if identity.sign_in is not None and identity.sign_in.seen_at <= identity.now - minute:
+                accounts.note_seen(self.engine, identity.sign_in.id, identity.now, minute)
             if identity.token is not None:
-                accounts.note_token_used(self.engine, identity.token.id, identity.now, timedelta(minutes=1))
+                accounts.note_token_used(self.engine, identity.token.id, identity.now, minute)
 
     def healthy(self) -> bool:
         """Whether the database answers."""

@@ -69,6 +69,10 @@ def test_everybody_comes_in_where_they_may_and_no_page_asks_much(app, kin):
             found.append((address, answers, expected))
         assert len(asked) <= 4 * 16, f"{address} asks {len(asked)} questions for four people"
     assert not found
+    for visitor, item in ((visitors[0], "upstream"), (visitors[1], "fork"), (visitors[1], "upstream")):
+        with counted_selects(app) as asked:
+            assert visitor.get(f"/library/{kin[item]}").status_code == 200
+        assert len(asked) <= 12, (item, len(asked), asked)
     # What is not shared is not named: not to the public, not to a steward who has seen the proposal.
     public = text_of(Visitor(app).get(f"/solicitations/{kin['published']}/provenance"))
     assert origins.A_MEMBER.lower() in public and "Lakes County" not in public and "Only here." in public

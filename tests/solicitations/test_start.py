@@ -44,7 +44,7 @@ def test_what_is_there_is_shown_before_a_word_is_written_and_what_was_typed_is_k
     assert "no category “carpets”" in text_of(wrong) and 'value="120,000"' in wrong.text
     with counted_selects(app) as asked:
         page = olga.get(f"/solicitations/start?{said.replace('carpets', '517')}&publish_on=2027-01-04")
-    assert len(asked) <= 15, "a fixed number, however much there is"
+    assert len(asked) <= 12, "a fixed number, however much there is"
     shown = text_of(page)
     order = [shown.index(each) for each in ("Charging stations for buses", "Charging for parking")]
     assert order == sorted(order) and "Secret" not in shown and "Drafted" not in shown
