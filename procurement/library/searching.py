@@ -25,11 +25,12 @@ from procurement.networks.duties import Permission, places
 #: How many candidates are ranked; beyond that a count is "1000+".
 MOST = 1_000
 #: In so many of the newest that have its words, two after two of them together, a phrase is looked for.
-PHRASED = 250
-#: Where there are more, so many of the newest with the words in their title, and in their summary, are ranked besides.
-BEST = 200
-#: So many hits of a free description are not looked for more.
-ENOUGH = 100
+PHRASED = 100
+#: Where there are more, so many of the newest with the words (a phrase) in their title, and in their summary, are
+#: ranked besides.
+BEST, BEST_PHRASED = 200, 25
+#: Of what says something of a free description so many of the newest are ranked; so many are not looked for more.
+LIKELY, ENOUGH = 400, 100
 #: The last word of a query that finds nothing is taken for a beginning, if it has so many letters.
 SHORTEST_BEGINNING = 3
 #: All that a page of hits shows, in one select: never a whole content.
@@ -154,9 +155,10 @@ def _looked_for(terms: list[Term], beginning: bool) -> list[Asked]:
     if not terms:
         return [newest]
     pairs = [pair for term in terms for pair in facets.pairs(term)]
-    few = ("apart", PHRASED, BEST) if pairs else ("newest", MOST, BEST)
+    # Where a very common phrase stands costs too much to read in the summaries too: its titles must be enough.
+    best, few = (BEST_PHRASED, ("apart", PHRASED, 0)) if pairs else (BEST, ("newest", MOST, BEST))
     near = Asked("near", MOST, terms, "head", beginning=beginning, pairs=pairs, lessened=few)
-    title = Asked("title", BEST, terms, "title", beginning=beginning, pairs=pairs)
+    title = Asked("title", best, terms, "title", beginning=beginning, pairs=pairs)
     if not pairs:
         return [newest, near, title]
     alone = [(word,) for term in terms for word in term]
@@ -166,8 +168,8 @@ def _looked_for(terms: list[Term], beginning: bool) -> list[Asked]:
 
 def _looked_for_some(terms: list[Term]) -> list[Asked]:
     """Two words that stand together in title or summary say much; where too few do, one word must be enough."""
-    near = Asked("near", MOST, terms, "head", "pairs") if len(terms) > 1 else None
-    some = Asked("some", MOST, terms, "head", "any", unless=("near", ENOUGH) if near else ("", 0))
+    near = Asked("near", LIKELY, terms, "head", "pairs") if len(terms) > 1 else None
+    some = Asked("some", LIKELY, terms, "head", "any", unless=("near", ENOUGH) if near else ("", 0))
     return [near, some] if near else [some]
 
 
