@@ -55,15 +55,11 @@ def move_piece(
     return _done(ctx, item_version, content, {"moved": f"{part}/{key}"})
 
 
-def remove_piece(
-    ctx: Context, item_version: ItemVersion, *, version: int | None, part: str, key: str
-) -> ItemVersion:
+def remove_piece(ctx: Context, item_version: ItemVersion, *, version: int | None, part: str, key: str) -> ItemVersion:
     """Take one piece out of a draft."""
     require(policy.may_edit(ctx.actor, item_version.item))
     writable(ctx, item_version, version)
-    return _done(
-        ctx, item_version, pieces.remove(item_version.content, part, key), {"removed": f"{part}/{key}"}
-    )
+    return _done(ctx, item_version, pieces.remove(item_version.content, part, key), {"removed": f"{part}/{key}"})
 
 
 def insert_clause(
@@ -90,9 +86,7 @@ def insert_clause(
     return key
 
 
-def remove_note(
-    ctx: Context, item_version: ItemVersion, *, version: int | None, key: str, number: int
-) -> ItemVersion:
+def remove_note(ctx: Context, item_version: ItemVersion, *, version: int | None, key: str, number: int) -> ItemVersion:
     """Take one note to whoever drafts out of a section; `number` counts the section's notes from 1."""
     require(policy.may_edit(ctx.actor, item_version.item))
     writable(ctx, item_version, version)
