@@ -115,6 +115,8 @@ def _take_back(connection: sa.Connection) -> None:
             for each in row["content"]["sections"]
         )
         connection.execute(sa.insert(FINDINGS).values(**facts, published_by=row["created_by"], body=body))
+    if connection.dialect.name == "sqlite":
+        connection.execute(sa.text("DELETE FROM head_words"))
     for statement in (
         "DELETE FROM library_words",
         "DELETE FROM search_text",

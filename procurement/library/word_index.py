@@ -145,6 +145,11 @@ def _postgresql(marks: Marks, asked: Asked, sent: dict[str, object]) -> Iterator
         if " <-> " in expression:
             sent[f"asked_{name}"] = expression
             conditions.append(f"ts_match_vq({asked.where}, CAST(:asked_{name} AS tsquery))")
+    yield from _steps(name, conditions, most)
+
+
+def _steps(name: str, conditions: list[str], most: str) -> Iterator[str]:
+    """Looks for what meets these conditions in the newest eras, then further back, each only when more is wanted."""
     steps: list[str] = []
     near = 0
     for width in (*STEPS, 0):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from procurement.library import content as contents
-from procurement.library import indexing, operations, queries, searching, vocabulary
+from procurement.library import facets, indexing, operations, queries, searching, vocabulary, word_index
 from procurement.library.models import Form, Kind, Scope, SearchEntry, SearchText
 from procurement.library.searching import Query, search
 from tests.builders.library import a_blank, a_section, a_template, some_findings
@@ -149,3 +149,18 @@ def test_a_very_common_word_is_counted_up_to_a_limit_and_the_best_is_still_first
     assert found.counted.endswith("+") and found.further
     assert [hit.item.title for hit in found.hits] == ["Desk", "Number 7", "Number 6"]
     assert queries.reviews_due(ctx, ctx.now.date() + timedelta(days=1)) == []
+
+
+def test_what_is_older_than_many_eras_is_found_as_well(ctx, monkeypatch):  # noqa: F811
+    for module in (facets, word_index):
+        monkeypatch.setattr(module, "ERA", 2)
+    monkeypatch.setattr(word_index, "STEPS", (1, 2))
+    for number in range(11):
+        said = "a red chair." if number % 3 == 0 else "a chair, red."
+        a_template(
+            ctx, None, f"Number {number}", summary="" if number else "Of lamps.", content=text(f"To sell: {said}")
+        )
+    newest = [f"Number {number}" for number in reversed(range(11))]
+    assert titles(ctx) == titles(ctx, "red chairs") == newest
+    assert titles(ctx, '"red chair"') == ["Number 9", "Number 6", "Number 3", "Number 0"]
+    assert titles(ctx, "lamp") == titles(ctx, "a lamp for us", any_word=True) == ["Number 0"]
