@@ -16,7 +16,7 @@ from procurement.library.facets import ERA
 from procurement.library.vocabulary import Term
 
 #: So many eras PostgreSQL is asked for at a time; after them the rest at once: what is so rare is soon read.
-STEPS = (1, 4, 16)
+STEPS = (1, 4, 7, 8)
 
 Marks = Sequence[Sequence[str]]
 
