@@ -86,7 +86,7 @@ class Brought(Schema):
     changes = fields.Dict(metadata={"description": "The redline from what was exported to what came back."})
 
 
-class Draft(Schema):
+class TakenIn(Schema):
     """The draft after it."""
 
     id = fields.String()
@@ -148,7 +148,7 @@ def look_through(data, id):
 @takes_files(LARGEST_FILE)
 @blueprint.arguments(Taking, location="form")
 @blueprint.doc(requestBody=_sent(_TAKEN))
-@blueprint.response(200, Draft)
+@blueprint.response(200, TakenIn)
 def take_in(data, id):
     """Take in what was changed in an edited export (needs If-Match)."""
     it = queries.get_work(g.context, id)
