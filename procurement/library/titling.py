@@ -6,6 +6,14 @@ from collections.abc import Sequence
 from procurement.core.markdown import line_to_text
 from procurement.library.outline import is_front_matter
 
+#: What each kind is called in full, on pages and in print. An RFQ may ask for either.
+KIND_NAMES = {
+    "RFP": "Request for Proposals",
+    "RFI": "Request for Information",
+    "RFQ": "Request for Qualifications or Quotes",
+    "ITB": "Invitation to Bid",
+    "call for solutions": "Call for Solutions",
+}
 _KINDS = (
     ("RFI", r"requests? for (?:information|interest)\b|\bRFI\b|expressions? of interest|sources sought"),
     ("RFQ", r"requests? for (?:quotations?|quotes?|qualifications?)\b|\bRFQ\b"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from procurement.core import words
 from procurement.library import asking, groups, pricing, rubric
 from procurement.library.presenting import how_judged, worth
+from procurement.library.titling import KIND_NAMES
 from procurement.packets.pieces import cover, document, facts, line_name, prose, quantity, section, table, text, when
 
 
@@ -28,7 +29,7 @@ def printed(
     return document(
         "solicitation",
         title=body["title"] or "Untitled",
-        subtitle=_SUBTITLES.get(body["kind"], body["kind"]),
+        subtitle=KIND_NAMES.get(body["kind"], body["kind"]),
         issuer=body["jurisdiction"]["name"],
         reference=body["reference"],
         state="draft" if is_draft else "final",
@@ -44,15 +45,6 @@ def printed(
         ),
         sections=[*_summary(body, due), *_text(body), *_asked(body), *_determined(determinations, zone)],
     )
-
-
-_SUBTITLES = {
-    "RFP": "Request for Proposals",
-    "RFI": "Request for Information",
-    "RFQ": "Request for Qualifications",
-    "ITB": "Invitation to Bid",
-    "call for solutions": "Call for Solutions",
-}
 
 
 def _summary(body: Mapping, due: str) -> list[dict]:

@@ -15,6 +15,7 @@ from procurement.library import queries as library
 from procurement.library.lifecycle import VersionState
 from procurement.library.models import Form as ItemForm
 from procurement.library.models import Kind
+from procurement.library.titling import KIND_NAMES
 from procurement.networks.duties import Permission, may, places
 from procurement.networks.models import Jurisdiction
 from procurement.pools import queries as pools
@@ -205,6 +206,7 @@ def reading(body: dict, labels=()) -> dict:
     """What a page needs to print a body."""
     return {
         "body": body,
+        "kind_name": KIND_NAMES.get(body["kind"], body["kind"]),
         "sections": presenting.reading(body, labels),
         "points": presenting.points_in_all(body["criteria"]),
         "how_judged": presenting.how_judged,

@@ -10,6 +10,7 @@ from procurement.core.errors import Invalid, NotFound
 from procurement.library import in_word, merging
 from procurement.library.blanks import fill
 from procurement.library.redline import redline
+from procurement.library.titling import KIND_NAMES
 from procurement.solicitations import facts, policy, queries, sides, snapshot
 from procurement.solicitations.models import DraftVersion, Solicitation
 from procurement.word.document import Document
@@ -21,13 +22,6 @@ from procurement.word.writing import write
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SOLICITATION, _VERSION, _COVER = "solicitation", "draft version", "cover"
 FOREIGN = "This Word document was not exported from this solicitation, so nothing tells what was changed in it."
-KINDS = {
-    "RFP": "Request for Proposals",
-    "RFI": "Request for Information",
-    "RFQ": "Request for Qualifications",
-    "ITB": "Invitation to Bid",
-    "call for solutions": "Call for Solutions",
-}
 
 
 @dataclass(frozen=True)
@@ -169,7 +163,7 @@ def _written(
         content,
         values or {},
         title=title,
-        subtitle=KINDS.get(str(solicitation.kind), str(solicitation.kind)),
+        subtitle=KIND_NAMES.get(str(solicitation.kind), str(solicitation.kind)),
         issuer=solicitation.jurisdiction.name,
         reference=solicitation.reference,
         facts=_facts(solicitation),
