@@ -20,11 +20,13 @@ def provenance(id):
     """Paragraph by paragraph where the text comes from: for everybody once it is public, before for those at work."""
     it = readable(id)
     found = origins.shown(g.context, it)
+    whole = share(it, found["reuse"]) if found else None
     return render(
         "solicitations/lineage_provenance.html",
         it=it,
         found=found,
-        share=share(it, found["reuse"]) if found else None,
+        share=whole,
+        percents=whole.percents({key: each["words"] for key, each in found["sources"].items()}) if whole else {},
         works_here=bool(policy.may_see_work(g.context.actor, it)),
     )
 

@@ -3,7 +3,7 @@
 Only what was published counts: a draft is nobody's business, and may never become anything.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -36,6 +36,19 @@ class Share:
     def percent(self, words: int) -> int:
         """So many words in whole percent of all, rounded down: nothing is called whole that is not."""
         return 100 * words // self.words if self.words else 0
+
+    def percents(self, sources: Mapping[str, int]) -> dict[str, int]:
+        """The percent of each source of the reused words: together exactly what all reused words are called.
+
+        Each is rounded down; what is missing then goes, one each, to those that lost most.
+        """
+        if not self.words:
+            return dict.fromkeys(sources, 0)
+        found = {key: self.percent(words) for key, words in sources.items()}
+        missing = self.percent(sum(sources.values())) - sum(found.values())
+        for key in sorted(sources, key=lambda each: -(100 * sources[each] % self.words))[:missing]:
+            found[key] += 1
+        return found
 
 
 def uses(ctx: Context, item_ids: Collection[str]) -> dict[str, int]:
