@@ -41,7 +41,7 @@ def dates(slug):
     """The calculator of a jurisdiction, for whoever has no draft yet."""
     found = networks.get_by_slug(g.context, slug)
     rules = combine([ruling.pack_of(found)])
-    form, plan = _worked_out(rules, {"publish_on": _today(rules.calendar).isoformat()})
+    form, plan = _worked_out(rules, {"publish_on": rules.calendar.working(_today(rules.calendar)).isoformat()})
     return render(
         "solicitations/dates.html",
         form=form,
@@ -59,7 +59,7 @@ def show_schedule(id):
     """Every date of this procurement with its rule; one button takes them over."""
     it = own(id)
     rules = queries.rules_that_bind(g.context.session, it)
-    form, plan = _worked_out(rules, _begun(it, _today(rules.calendar)))
+    form, plan = _worked_out(rules, _begun(it, rules.calendar.working(_today(rules.calendar))))
     return _schedule(it, form, plan, Form(date_shapes.AnnounceForm(), initial=_announced(it)))
 
 
@@ -85,7 +85,7 @@ def announce(id):
         flash("It is announced: everybody can read title and summary." if it.is_announced else "The forecast is saved.")
         return redirect(url_for("solicitations.schedule", id=id))
     rules = queries.rules_that_bind(g.context.session, it)
-    begun = _begun(it, _today(rules.calendar))
+    begun = _begun(it, rules.calendar.working(_today(rules.calendar)))
     plan = schedule.plan(rules, load(date_shapes.Wishes(), begun)["wishes"])
     return _schedule(it, Form(date_shapes.Wishes(), initial=begun), plan, form)
 
@@ -164,10 +164,10 @@ def _schedule(it: Solicitation, form: Form, plan: schedule.Plan | None, announci
     )
 
 
-def _begun(it: Solicitation, today: date) -> dict[str, str]:
-    """What stands in the draft already, as wishes."""
+def _begun(it: Solicitation, soonest: date) -> dict[str, str]:
+    """What stands in the draft already, as wishes; publication at the soonest on that working day."""
     zone = ZoneInfo(it.zone)
-    begun = {"publish_on": max(today, it.forecast_publish_on or today).isoformat()}
+    begun = {"publish_on": max(soonest, it.forecast_publish_on or soonest).isoformat()}
     if it.due_at is not None:
         local = it.due_at.astimezone(zone)
         begun |= {"due_on": local.date().isoformat(), "clock": f"{local:%H:%M}"}

@@ -66,7 +66,7 @@ def plan(rules: Combined, wishes: Wishes, *, today: date | None = None) -> Plan:
 
     Raises ValueError when no day is given at all.
     """
-    publish_on, why = wishes.publish_on, "The day you chose."
+    publish_on, why = wishes.publish_on, "The day of publication above."
     if publish_on is None:
         publish_on, why = _latest_publication(rules, wishes)
     steps = _forward(rules, publish_on, wishes)

@@ -10,6 +10,7 @@ from procurement.core.shapes import load
 from procurement.library import categories
 from procurement.library import queries as library
 from procurement.library.models import Category, Kind
+from procurement.library.titling import KIND_NAMES
 from procurement.networks.duties import Permission, places
 from procurement.networks.models import Jurisdiction
 from procurement.solicitations import deadline, operations, start_shapes, starting
@@ -20,7 +21,7 @@ from procurement.web.access import signed_in
 from procurement.web.forms import Form
 from procurement.web.pages import render
 
-KINDS = [(str(kind), str(kind)[:1].upper() + str(kind)[1:]) for kind in Kind]
+KINDS = [(str(kind), KIND_NAMES[kind] if kind == Kind.CALL else f"{kind}: {KIND_NAMES[kind]}") for kind in Kind]
 #: What is typed on the first step and kept through the others.
 ENTRIES = tuple(each.data_key or name for name, each in start_shapes.Wanted().fields.items())
 
