@@ -1,4 +1,7 @@
-"""The demo, loaded once for a whole test run on each kind of database; tests here only read it."""
+"""The demo, loaded once for a whole test run, on PostgreSQL; tests here only read it.
+
+On SQLite it is loaded by the tests of the commands that load it.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +16,7 @@ from procurement.demo import loading
 from procurement.settings import Settings
 from procurement.web.application import Application
 from procurement.web.identity import actor_for
-from tests.support.databases import BACKENDS, lasting_database
+from tests.support.databases import lasting_database
 from tests.support.run_folder import once, run_folder
 
 
@@ -44,7 +47,7 @@ def settings_for(backend: str, url: str) -> Settings:
     return Settings(instance=instance, database_url=url, secret_key="only-the-tests-use-this-key-" * 2)
 
 
-@pytest.fixture(scope="session", params=BACKENDS)
+@pytest.fixture(scope="session", params=["postgresql"])
 def demo(request) -> Iterator[Demo]:
     """The demo as `procurement run` would show it."""
 

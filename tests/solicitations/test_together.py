@@ -229,6 +229,7 @@ DOORS = {
 }
 
 
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 def test_who_comes_to_which_door_in_which_state(door):
     with door.unit() as ctx:
         pool = a_committed_pool(ctx)
