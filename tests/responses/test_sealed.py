@@ -145,7 +145,7 @@ class Scene:
             "",
             text,
         )
-        text = re.sub(r"Its clock says <strong>.*?</strong>\.", "", text, flags=re.DOTALL)  # a minute may pass meanwhile
+        text = re.sub(r"Its clock says <strong>.*?</strong>\.", "", text, flags=re.DOTALL)
         kept = {name: answer.headers.get(name) for name in ("ETag", "Location", "Content-Type", "Cache-Control")}
         kept["Location"] = (kept["Location"] or "").replace(self.busy, "S").replace(self.quiet, "S")
         return f"{answer.status_code} {kept} {text}"
