@@ -12,6 +12,7 @@ from procurement.library import models as library
 from procurement.mailbox import models as mailbox
 from procurement.networks import models as networks
 from procurement.packets import models as packets
+from procurement.plans import models as plans
 from procurement.pools import models as pools
 from procurement.responses import models as responses
 from procurement.solicitations import models as solicitations
@@ -19,6 +20,6 @@ from procurement.vendors import models as vendors
 
 metadata = Base.metadata
 ROOMS = (
-    audit, accounts, files, mailbox, networks, vendors, library, pools, solicitations,
+    audit, accounts, files, mailbox, networks, vendors, library, plans, pools, solicitations,
     responses, evaluation, awards, contracts, packets, clock,
 )  # fmt: skip

@@ -41,7 +41,7 @@ class Solicitation(Versioned, Base):
     """An RFI, RFP, RFQ, ITB or call for solutions of one jurisdiction, for itself or for a pool it leads.
 
     `content` (shape: `library/content.py`) and `values` (what was filled into its blanks, by key) are the
-    working draft; after publication the current `Revision` is the truth and they rest.
+    working draft; after publication the current `Revision` is the truth and they rest, until an addendum is written.
     """
 
     __tablename__ = "solicitation"
@@ -50,6 +50,8 @@ class Solicitation(Versioned, Base):
     jurisdiction_id: Mapped[str] = refers_to("jurisdiction.id")
     pool_id: Mapped[str | None] = refers_to("pool.id", nullable=True)
     template_version_id: Mapped[str | None] = refers_to("item_version.id", nullable=True)
+    #: The plan of the jurisdiction it was started from.
+    plan_id: Mapped[str | None] = refers_to("plan.id", nullable=True)
     kind: Mapped[Kind] = choice(Kind, nullable=False)
     state: Mapped[SolicitationState] = choice(SolicitationState, nullable=False, default=SolicitationState.DRAFT)
     #: The jurisdiction's own number, such as "RFP 2026-014"; unique within it.
@@ -59,6 +61,10 @@ class Solicitation(Versioned, Base):
     focus_area: Mapped[str] = mapped_column(sa.String(60), default="")
     content: Mapped[dict] = mapped_column(Document, nullable=False)
     values: Mapped[dict] = mapped_column(Document, nullable=False, default=dict)
+    #: Whether `content` and `values` are what the next addendum will say (solicitations/amending.py), and what they
+    #: were when it was begun: {content, values}, what was published last.
+    is_amending: Mapped[bool] = mapped_column(sa.Boolean, default=False, server_default=sa.text("false"))
+    resting: Mapped[dict | None] = mapped_column(Document, deferred=True)
     #: What conditions of clauses ask: {amount_cents, federal_money, construction, personal_data, categories}
     #: (solicitations/facts.py); what is not known is None.
     facts: Mapped[dict] = mapped_column(Document, nullable=False, default=dict, server_default="{}")
@@ -109,6 +115,16 @@ class Solicitation(Versioned, Base):
     def revision(self) -> "Revision | None":
         """The revision in force: the last one."""
         return self.revisions[-1] if self.revisions else None
+
+    @property
+    def settled_content(self) -> dict:
+        """The content without what an addendum that is still being written does to it."""
+        return self.resting["content"] if self.is_amending and self.resting else self.content
+
+    @property
+    def settled_values(self) -> dict:
+        """The values of the blanks without what an addendum that is still being written does to them."""
+        return self.resting["values"] if self.is_amending and self.resting else self.values
 
 
 class Revision(Base):

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 RIVER = (
-    "audit", "accounts", "files", "mailbox", "networks", "vendors", "library", "pools", "solicitations",
+    "audit", "accounts", "files", "mailbox", "networks", "vendors", "library", "plans", "pools", "solicitations",
     "responses", "evaluation", "awards", "contracts", "packets",
 )  # fmt: skip
 #: Module name inside a room -> floor; every other module of a room is the pure heart, floor 1. A lifecycle is a table

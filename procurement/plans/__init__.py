@@ -1,0 +1,1 @@
+"""Plans: needs that jurisdictions announce, and who else needs the same."""
