@@ -196,6 +196,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_motion_pool_id"), ["pool_id"], unique=False)
 
     op.create_table(
+        "pool_plan",
+        sa.Column("pool_id", sa.String(length=16), nullable=False),
+        sa.Column("plan_id", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_pool_plan_plan_id")),
+        sa.ForeignKeyConstraint(["pool_id"], ["pool.id"], name=op.f("fk_pool_plan_pool_id")),
+        sa.PrimaryKeyConstraint("pool_id", "plan_id", name=op.f("pk_pool_plan")),
+    )
+    with op.batch_alter_table("pool_plan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pool_plan_plan_id"), ["plan_id"], unique=False)
+
+    op.create_table(
         "pool_reminder",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("pool_id", sa.String(length=16), nullable=False),
@@ -350,7 +361,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("signed_by", sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column("agreement_version_id", sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column("agreement_digest", sa.String(length=80), server_default="", nullable=False))
-        batch_op.add_column(sa.Column("is_late", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("is_late", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
         batch_op.create_index(
             batch_op.f("ix_participation_agreement_version_id"), ["agreement_version_id"], unique=False
         )
@@ -408,12 +419,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pool_lead_accepted_by"), ["lead_accepted_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_lead_agreed_by"), ["lead_agreed_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_offered_lead_id"), ["offered_lead_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_pool_agreement_version_id"), "item_version", ["agreement_version_id"], ["id"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
 
     with op.batch_alter_table("pool_line", schema=None) as batch_op:
         batch_op.add_column(sa.Column("participation_id", sa.String(length=16), nullable=True))
@@ -450,10 +461,10 @@ def downgrade() -> None:
         batch_op.drop_column("participation_id")
 
     with op.batch_alter_table("pool", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_pool_lead_accepted_by"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_pool_lead_agreed_by"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_offered_lead_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_lead_accepted_by"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_lead_agreed_by"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_pool_offered_lead_id"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_agreed_by"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_accepted_by"))
@@ -523,6 +534,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_pool_reminder_pool_id"))
 
     op.drop_table("pool_reminder")
+    with op.batch_alter_table("pool_plan", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pool_plan_plan_id"))
+
+    op.drop_table("pool_plan")
     with op.batch_alter_table("motion", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_motion_pool_id"))
         batch_op.drop_index(batch_op.f("ix_motion_moved_by"))

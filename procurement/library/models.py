@@ -47,6 +47,8 @@ class Form(StrEnum):
     MODEL = "model"
     #: What an RFI or a call for solutions found out.
     FINDINGS = "findings"
+    #: What members of a pool sign when they join it.
+    AGREEMENT = "agreement"
 
 
 class Item(Versioned, Base):

@@ -31,7 +31,20 @@ class ParticipationState(StrEnum):
     LEFT = "left"
 
 
-_S, _P = PoolState, ParticipationState
+class MotionState(StrEnum):
+    """How far a motion is; that its time has passed is read from the clock, not from here."""
+
+    #: Members vote until it closes.
+    OPEN = "open"
+    #: Enough members said yes.
+    CARRIED = "carried"
+    #: Too few did.
+    LOST = "lost"
+    #: Taken back before it closed.
+    WITHDRAWN = "withdrawn"
+
+
+_S, _P, _M = PoolState, ParticipationState, MotionState
 POOL = Lifecycle(
     "pool",
     _S.FORMING,
@@ -49,4 +62,11 @@ PARTICIPATION = Lifecycle(
     Move.of("join", {_P.INVITED, _P.LEFT}, _P.JOINED),
     Move.of("invite-again", _P.LEFT, _P.INVITED),
     Move.of("leave", {_P.INVITED, _P.JOINED}, _P.LEFT),
+)
+MOTION = Lifecycle(
+    "motion",
+    _M.OPEN,
+    Move.of("carry", _M.OPEN, _M.CARRIED),
+    Move.of("lose", _M.OPEN, _M.LOST),
+    Move.of("withdraw", _M.OPEN, _M.WITHDRAWN),
 )
