@@ -12,6 +12,119 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "dismissal",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("jurisdiction_id", sa.String(length=16), nullable=False),
+        sa.Column(
+            "subject",
+            sa.Enum(
+                "plan",
+                "pool",
+                "solicitation",
+                "contract",
+                name="needkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("subject_id", sa.String(length=16), nullable=True),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column(
+            "other_subject",
+            sa.Enum(
+                "plan",
+                "pool",
+                "solicitation",
+                "contract",
+                name="needkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("other_id", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("dismissed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("dismissed_by", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["dismissed_by"], ["person.id"], name=op.f("fk_dismissal_dismissed_by")),
+        sa.ForeignKeyConstraint(["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_dismissal_jurisdiction_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dismissal")),
+    )
+    with op.batch_alter_table("dismissal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_dismissal_dismissed_by"), ["dismissed_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_dismissal_jurisdiction_id"), ["jurisdiction_id"], unique=False)
+        batch_op.create_index("ix_dismissal_other", ["jurisdiction_id", "other_subject", "other_id"], unique=False)
+
+    op.create_table(
+        "need_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "subject",
+            sa.Enum(
+                "plan",
+                "pool",
+                "solicitation",
+                "contract",
+                name="needkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("subject_id", sa.String(length=16), nullable=False),
+        sa.Column("jurisdiction_id", sa.String(length=16), nullable=False),
+        sa.Column(
+            "scope",
+            sa.Enum(
+                "own",
+                "network",
+                "parents",
+                "public",
+                name="scope",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("network_id", sa.String(length=16), nullable=True),
+        sa.Column("state_code", sa.String(length=2), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("focus_area", sa.String(length=60), nullable=False),
+        sa.Column(
+            "categories",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("from_on", sa.Date(), nullable=True),
+        sa.Column("to_on", sa.Date(), nullable=True),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("title_units", sa.Text(), nullable=False),
+        sa.Column("text_units", sa.Text(), nullable=False),
+        sa.Column("edition", sa.String(length=12), nullable=False),
+        sa.ForeignKeyConstraint(["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_need_entry_jurisdiction_id")),
+        sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_need_entry_network_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_need_entry")),
+        sa.UniqueConstraint("subject", "subject_id", name=op.f("uq_need_entry_subject_subject_id")),
+    )
+    with op.batch_alter_table("need_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_need_entry_jurisdiction_id"), ["jurisdiction_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_need_entry_network_id"), ["network_id"], unique=False)
+
+    op.create_table(
+        "need_tally",
+        sa.Column("unit", sa.String(length=80), nullable=False),
+        sa.Column("jurisdiction_id", sa.String(length=16), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_need_tally_jurisdiction_id")),
+        sa.PrimaryKeyConstraint("unit", "jurisdiction_id", name=op.f("pk_need_tally")),
+    )
+    op.create_table(
         "plan_sheet",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("jurisdiction_id", sa.String(length=16), nullable=False),
@@ -294,6 +407,136 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("participation_id", "line_id", name=op.f("pk_last_price")),
     )
     op.create_table(
+        "contract",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("jurisdiction_id", sa.String(length=16), nullable=False),
+        sa.Column("award_id", sa.String(length=16), nullable=True),
+        sa.Column(
+            "source",
+            sa.Enum("award", "recorded", name="contractsource", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "prepared",
+                "active",
+                "terminated",
+                "discarded",
+                name="contractstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("vendor_id", sa.String(length=16), nullable=True),
+        sa.Column("vendor_name", sa.String(length=200), nullable=False),
+        sa.Column("vendor_email", sa.String(length=254), nullable=False),
+        sa.Column("reference", sa.String(length=60), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("focus_area", sa.String(length=60), nullable=False),
+        sa.Column(
+            "categories",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("ceiling_cents", sa.BigInteger(), nullable=True),
+        sa.Column("used_cents", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "lines",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("terms", sa.Text(), nullable=False),
+        sa.Column("solicited_by", sa.String(length=200), nullable=False),
+        sa.Column(
+            "solicited",
+            sa.Enum(
+                "competitive",
+                "sole-source",
+                "exempt",
+                name="solicitedhow",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("cooperative_clause", sa.Text(), nullable=False),
+        sa.Column(
+            "eligible",
+            sa.Enum(
+                "none",
+                "named",
+                "network",
+                "states",
+                "any",
+                name="eligibility",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "eligible_ids",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("federal_terms", sa.Boolean(), nullable=True),
+        sa.Column("fee_percent", sa.BigInteger(), nullable=True),
+        sa.Column("rebate_percent", sa.BigInteger(), nullable=True),
+        sa.Column("fee_to", sa.String(length=200), nullable=False),
+        sa.Column(
+            "scope",
+            sa.Enum(
+                "own",
+                "network",
+                "parents",
+                "public",
+                name="scope",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("network_id", sa.String(length=16), nullable=True),
+        sa.Column("terminated_on", sa.Date(), nullable=True),
+        sa.Column("termination_reason", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(length=16), nullable=True),
+        sa.Column("activated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("activated_by", sa.String(length=16), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["activated_by"], ["person.id"], name=op.f("fk_contract_activated_by")),
+        sa.ForeignKeyConstraint(["award_id"], ["award.id"], name=op.f("fk_contract_award_id")),
+        sa.ForeignKeyConstraint(["created_by"], ["person.id"], name=op.f("fk_contract_created_by")),
+        sa.ForeignKeyConstraint(["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_contract_jurisdiction_id")),
+        sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_contract_network_id")),
+        sa.ForeignKeyConstraint(["vendor_id"], ["vendor.id"], name=op.f("fk_contract_vendor_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract")),
+    )
+    with op.batch_alter_table("contract", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contract_activated_by"), ["activated_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_jurisdiction_id"), ["jurisdiction_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_network_id"), ["network_id"], unique=False)
+        batch_op.create_index("ix_contract_state_ends", ["state", "ends_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_vendor_id"), ["vendor_id"], unique=False)
+        batch_op.create_index(
+            "uq_contract_award",
+            ["award_id"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'discarded'"),
+            postgresql_where=sa.text("state <> 'discarded'"),
+        )
+
+    op.create_table(
         "protest",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("solicitation_id", sa.String(length=16), nullable=False),
@@ -345,12 +588,218 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_protest_solicitation_id"), ["solicitation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_protest_vendor_id"), ["vendor_id"], unique=False)
 
+    op.create_table(
+        "amendment",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("contract_id", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "amendment",
+                "renewal",
+                "termination",
+                name="amendmentkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "changes",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("effective_on", sa.Date(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_amendment_contract_id")),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_amendment_made_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_amendment")),
+        sa.UniqueConstraint("contract_id", "number", name=op.f("uq_amendment_contract_id_number")),
+    )
+    with op.batch_alter_table("amendment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_amendment_made_by"), ["made_by"], unique=False)
+
+    op.create_table(
+        "certificate",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("contract_id", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("issuer", sa.String(length=200), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.Column("file_id", sa.String(length=16), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("added_by", sa.String(length=16), nullable=True),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["added_by"], ["person.id"], name=op.f("fk_certificate_added_by")),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_certificate_contract_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_certificate_file_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
+    )
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_certificate_added_by"), ["added_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_certificate_contract_id"), ["contract_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_certificate_file_id"), ["file_id"], unique=False)
+
+    op.create_table(
+        "contract_document",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("contract_id", sa.String(length=16), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "solicitation",
+                "notice",
+                "addendum",
+                "register",
+                "tabulation",
+                "award",
+                "contract",
+                "clause",
+                "amendment",
+                "certificate",
+                "other",
+                name="documentkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("file_id", sa.String(length=16), nullable=False),
+        sa.Column("is_internal", sa.Boolean(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("added_by", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(["added_by"], ["person.id"], name=op.f("fk_contract_document_added_by")),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_contract_document_contract_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_contract_document_file_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_document")),
+    )
+    with op.batch_alter_table("contract_document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contract_document_added_by"), ["added_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_document_contract_id"), ["contract_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_document_file_id"), ["file_id"], unique=False)
+
+    op.create_table(
+        "contract_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.String(length=16), nullable=False),
+        sa.Column("title_words", sa.String(length=1000), nullable=False),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_contract_entry_contract_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_entry")),
+        sa.UniqueConstraint("contract_id", name=op.f("uq_contract_entry_contract_id")),
+    )
+    op.create_table(
+        "contract_notice",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("contract_id", sa.String(length=16), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "renewal",
+                "expiry",
+                "certificate",
+                name="noticekind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("subject_id", sa.String(length=16), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("days_ahead", sa.Integer(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_contract_notice_contract_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_notice")),
+        sa.UniqueConstraint(
+            "contract_id",
+            "kind",
+            "subject_id",
+            "due_on",
+            "days_ahead",
+            name=op.f("uq_contract_notice_contract_id_kind_subject_id_due_on_days_ahead"),
+        ),
+    )
+    op.create_table(
+        "contract_price",
+        sa.Column("contract_id", sa.String(length=16), nullable=False),
+        sa.Column("line_key", sa.String(length=60), nullable=False),
+        sa.Column("unit_price", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_contract_price_contract_id")),
+        sa.PrimaryKeyConstraint("contract_id", "line_key", name=op.f("pk_contract_price")),
+    )
+    with op.batch_alter_table("contract_price", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contract_price_unit_price"), ["unit_price"], unique=False)
+
+    op.create_table(
+        "nomination",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("contract_id", sa.String(length=16), nullable=False),
+        sa.Column("jurisdiction_id", sa.String(length=16), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("nominated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("nominated_by", sa.String(length=16), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_nomination_contract_id")),
+        sa.ForeignKeyConstraint(["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_nomination_jurisdiction_id")),
+        sa.ForeignKeyConstraint(["nominated_by"], ["person.id"], name=op.f("fk_nomination_nominated_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_nomination")),
+        sa.UniqueConstraint("contract_id", "jurisdiction_id", name=op.f("uq_nomination_contract_id_jurisdiction_id")),
+    )
+    with op.batch_alter_table("nomination", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_nomination_jurisdiction_id"), ["jurisdiction_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_nomination_nominated_by"), ["nominated_by"], unique=False)
+
+    op.create_table(
+        "renewal_option",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("contract_id", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("notice_days", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "exercised",
+                "declined",
+                name="renewalstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.String(length=16), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_renewal_option_contract_id")),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_renewal_option_decided_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_renewal_option")),
+        sa.UniqueConstraint("contract_id", "number", name=op.f("uq_renewal_option_contract_id_number")),
+    )
+    with op.batch_alter_table("renewal_option", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_renewal_option_contract_id"), ["contract_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_renewal_option_decided_by"), ["decided_by"], unique=False)
+
     with op.batch_alter_table("commitment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("year", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("minimum", sa.BigInteger(), nullable=True))
         batch_op.drop_constraint(batch_op.f("uq_commitment_participation_id_line_id"), type_="unique")
         batch_op.create_unique_constraint(
             batch_op.f("uq_commitment_participation_id_line_id_year"), ["participation_id", "line_id", "year"]
+        )
+
+    with op.batch_alter_table("participating_addendum", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("contract_id", sa.String(length=16), nullable=True))
+        batch_op.create_index(batch_op.f("ix_participating_addendum_contract_id"), ["contract_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_participating_addendum_contract_id"), "contract", ["contract_id"], ["id"]
         )
 
     with op.batch_alter_table("participation", schema=None) as batch_op:
@@ -366,10 +815,10 @@ def upgrade() -> None:
             batch_op.f("ix_participation_agreement_version_id"), ["agreement_version_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_participation_signed_by"), ["signed_by"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_participation_signed_by"), "person", ["signed_by"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_participation_agreement_version_id"), "item_version", ["agreement_version_id"], ["id"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_participation_signed_by"), "person", ["signed_by"], ["id"])
 
     with op.batch_alter_table("pool", schema=None) as batch_op:
         batch_op.add_column(sa.Column("demand_due_at", sa.DateTime(timezone=True), nullable=True))
@@ -419,11 +868,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pool_lead_accepted_by"), ["lead_accepted_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_lead_agreed_by"), ["lead_agreed_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_offered_lead_id"), ["offered_lead_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_pool_agreement_version_id"), "item_version", ["agreement_version_id"], ["id"]
         )
+        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
 
     with op.batch_alter_table("pool_line", schema=None) as batch_op:
@@ -462,9 +911,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("pool", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_pool_offered_lead_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_lead_accepted_by"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_lead_agreed_by"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_pool_offered_lead_id"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_agreed_by"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_accepted_by"))
@@ -486,8 +935,8 @@ def downgrade() -> None:
         batch_op.drop_column("demand_due_at")
 
     with op.batch_alter_table("participation", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_participation_signed_by"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_participation_agreement_version_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_participation_signed_by"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_participation_signed_by"))
         batch_op.drop_index(batch_op.f("ix_participation_agreement_version_id"))
         batch_op.drop_column("is_late")
@@ -499,6 +948,11 @@ def downgrade() -> None:
         batch_op.drop_column("signature")
         batch_op.drop_column("left_at")
 
+    with op.batch_alter_table("participating_addendum", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_participating_addendum_contract_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_participating_addendum_contract_id"))
+        batch_op.drop_column("contract_id")
+
     with op.batch_alter_table("commitment", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_commitment_participation_id_line_id_year"), type_="unique")
         batch_op.create_unique_constraint(
@@ -507,6 +961,38 @@ def downgrade() -> None:
         batch_op.drop_column("minimum")
         batch_op.drop_column("year")
 
+    with op.batch_alter_table("renewal_option", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_renewal_option_decided_by"))
+        batch_op.drop_index(batch_op.f("ix_renewal_option_contract_id"))
+
+    op.drop_table("renewal_option")
+    with op.batch_alter_table("nomination", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_nomination_nominated_by"))
+        batch_op.drop_index(batch_op.f("ix_nomination_jurisdiction_id"))
+
+    op.drop_table("nomination")
+    with op.batch_alter_table("contract_price", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contract_price_unit_price"))
+
+    op.drop_table("contract_price")
+    op.drop_table("contract_notice")
+    op.drop_table("contract_entry")
+    with op.batch_alter_table("contract_document", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contract_document_file_id"))
+        batch_op.drop_index(batch_op.f("ix_contract_document_contract_id"))
+        batch_op.drop_index(batch_op.f("ix_contract_document_added_by"))
+
+    op.drop_table("contract_document")
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_certificate_file_id"))
+        batch_op.drop_index(batch_op.f("ix_certificate_contract_id"))
+        batch_op.drop_index(batch_op.f("ix_certificate_added_by"))
+
+    op.drop_table("certificate")
+    with op.batch_alter_table("amendment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_amendment_made_by"))
+
+    op.drop_table("amendment")
     with op.batch_alter_table("protest", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_protest_vendor_id"))
         batch_op.drop_index(batch_op.f("ix_protest_solicitation_id"))
@@ -516,6 +1002,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_protest_award_id"))
 
     op.drop_table("protest")
+    with op.batch_alter_table("contract", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_contract_award",
+            sqlite_where=sa.text("state <> 'discarded'"),
+            postgresql_where=sa.text("state <> 'discarded'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_contract_vendor_id"))
+        batch_op.drop_index("ix_contract_state_ends")
+        batch_op.drop_index(batch_op.f("ix_contract_network_id"))
+        batch_op.drop_index(batch_op.f("ix_contract_jurisdiction_id"))
+        batch_op.drop_index(batch_op.f("ix_contract_created_by"))
+        batch_op.drop_index(batch_op.f("ix_contract_activated_by"))
+
+    op.drop_table("contract")
     op.drop_table("last_price")
     with op.batch_alter_table("vote", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_vote_cast_by"))
@@ -559,3 +1059,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_plan_sheet_jurisdiction_id"))
 
     op.drop_table("plan_sheet")
+    op.drop_table("need_tally")
+    with op.batch_alter_table("need_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_need_entry_network_id"))
+        batch_op.drop_index(batch_op.f("ix_need_entry_jurisdiction_id"))
+
+    op.drop_table("need_entry")
+    with op.batch_alter_table("dismissal", schema=None) as batch_op:
+        batch_op.drop_index("ix_dismissal_other")
+        batch_op.drop_index(batch_op.f("ix_dismissal_jurisdiction_id"))
+        batch_op.drop_index(batch_op.f("ix_dismissal_dismissed_by"))
+
+    op.drop_table("dismissal")

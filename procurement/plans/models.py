@@ -1,13 +1,14 @@
-"""Rows of plans: announced needs, uploaded sheets of them, and who wants the weekly letter about them."""
+"""Rows of plans: announced needs and sheets of them, the index of who needs the same, and the weekly letter."""
 
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from procurement.accounts.models import Person
-from procurement.core.columns import Document, Scaled, choice, id_column, instant, refers_to
+from procurement.core.columns import ID_LENGTH, Document, Scaled, choice, id_column, instant, refers_to
 from procurement.core.database import Base, Versioned
 from procurement.library.models import Scope
 from procurement.networks.models import Jurisdiction, Network
@@ -98,3 +99,81 @@ class WeeklyLetter(Base):
     told: Mapped[list] = mapped_column(Document, nullable=False, default=list)
 
     person: Mapped[Person] = relationship()
+
+
+class NeedKind(StrEnum):
+    """What sort of thing an entry of the index of needs stands for."""
+
+    PLAN = "plan"
+    POOL = "pool"
+    #: A published solicitation, or a draft that everybody may know of.
+    SOLICITATION = "solicitation"
+    CONTRACT = "contract"
+
+
+class NeedEntry(Base):
+    """What the index of needs knows of one plan, pool, solicitation or contract; its words are in `need_words`.
+
+    The rooms downstream write it through `plans/indexing.py`; ids grow, and an entry keeps its own.
+    """
+
+    __tablename__ = "need_entry"
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    subject: Mapped[NeedKind] = choice(NeedKind, nullable=False)
+    subject_id: Mapped[str] = mapped_column(sa.String(ID_LENGTH))
+    #: Whose need it is (of a pool: its lead's), and who may know of it.
+    jurisdiction_id: Mapped[str] = refers_to("jurisdiction.id")
+    scope: Mapped[Scope] = choice(Scope, nullable=False)
+    network_id: Mapped[str | None] = refers_to("network.id", nullable=True)
+    state_code: Mapped[str] = mapped_column(sa.String(2))
+    title: Mapped[str] = mapped_column(sa.String(300))
+    text: Mapped[str] = mapped_column(sa.Text)
+    focus_area: Mapped[str] = mapped_column(sa.String(60), default="")
+    categories: Mapped[list] = mapped_column(Document, nullable=False, default=list)
+    #: When it is needed, or how long the contract runs, both days included; None: not said.
+    from_on: Mapped[date | None] = mapped_column(sa.Date)
+    to_on: Mapped[date | None] = mapped_column(sa.Date)
+    #: Whether somebody could still join it or use it; what ended by the calendar says so by `to_on`.
+    is_open: Mapped[bool] = mapped_column(sa.Boolean)
+    #: What title and text speak of (plans/wording.py), in their order, and the edition of the concepts that said so.
+    title_units: Mapped[str] = mapped_column(sa.Text)
+    text_units: Mapped[str] = mapped_column(sa.Text)
+    edition: Mapped[str] = mapped_column(sa.String(12))
+
+    jurisdiction: Mapped[Jurisdiction] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("subject", "subject_id"),)
+
+
+class NeedTally(Base):
+    """In how many entries of one jurisdiction a word or concept stands; under "" how many entries it has."""
+
+    __tablename__ = "need_tally"
+
+    unit: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
+    jurisdiction_id: Mapped[str] = mapped_column(sa.ForeignKey("jurisdiction.id"), primary_key=True)
+    entries: Mapped[int] = mapped_column(sa.Integer)
+
+
+class Dismissal(Base):
+    """A jurisdiction says that somebody else's need is not the same as its own: it is not shown there again.
+
+    `subject` and `subject_id` None: its own need was only being typed; it is known again by its title.
+    """
+
+    __tablename__ = "dismissal"
+
+    id: Mapped[str] = id_column()
+    jurisdiction_id: Mapped[str] = refers_to("jurisdiction.id")
+    subject: Mapped[NeedKind | None] = choice(NeedKind, nullable=True)
+    subject_id: Mapped[str | None] = mapped_column(sa.String(ID_LENGTH))
+    #: The title of the own need when it was dismissed.
+    title: Mapped[str] = mapped_column(sa.String(300))
+    other_subject: Mapped[NeedKind] = choice(NeedKind, nullable=False)
+    other_id: Mapped[str] = mapped_column(sa.String(ID_LENGTH))
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    dismissed_at: Mapped[datetime] = instant(nullable=False)
+    dismissed_by: Mapped[str] = refers_to("person.id")
+
+    __table_args__ = (sa.Index("ix_dismissal_other", "jurisdiction_id", "other_subject", "other_id"),)
