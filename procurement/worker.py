@@ -31,7 +31,8 @@ from procurement.settings import Settings
 log = logging.getLogger("procurement.worker")
 #: Rooms that may have a module `tasks.py`.
 ROOMS = (
-    "vendors", "library", "plans", "pools", "solicitations", "responses", "evaluation", "awards", "contracts", "packets",
+    "vendors", "library", "plans", "pools", "solicitations", "responses", "evaluation", "awards", "contracts",
+    "packets",
 )  # fmt: skip
 LETTERS_AT_ONCE = 10
 SEAL_AT_ONCE = 500
