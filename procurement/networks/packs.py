@@ -4,6 +4,7 @@ Fourteen calendar days against ten working days can only be compared on the cale
 with a day, and with the pack that set it.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -74,14 +75,22 @@ class Combined:
         found = [Binding(each, each.settings[key], each.count(day, key, -1)) for each in self.packs]
         return min(found, key=_day)
 
+    def within(self, key: str, day: date) -> Binding | None:
+        """The earliest of the last days that the packs' upper limits leave; None where no pack has a limit."""
+        limited = [each for each in self.packs if each.settings[key].value]
+        found = [Binding(each, each.settings[key], each.count(day, key)) for each in limited]
+        return min(found, key=_day) if found else None
+
     def binding(self, key: str) -> Binding:
         """The pack that binds for a rule that needs no day.
 
-        Counts and days: the largest; money: the lowest threshold; yes or no: “no”, where a pack says so itself;
-        whatever else (time of day, approvals, holidays): the lead's.
+        Counts and days: the largest, of upper limits the smallest; money: the lowest threshold; yes or no: “no”, where
+        a pack says so itself; whatever else (time of day, approvals, holidays): the lead's.
         """
         shape = RULES[key].shape
         found = [Binding(each, each.settings[key]) for each in self.packs]
+        if RULES[key].is_limit:
+            return min(found, key=lambda each: each.setting.value or math.inf)
         if shape in (Shape.COUNT, Shape.DAYS):
             return max(found, key=lambda each: each.setting.value)
         if shape == Shape.MONEY:

@@ -15,8 +15,14 @@ from procurement.core.context import Context, Grant
 from procurement.core.errors import NotFound
 from procurement.networks.duties import Duty, Permission, places
 from procurement.networks.models import Assignment, Jurisdiction, Membership, Network
+from procurement.networks.packs import Pack
 
 Ids = Iterable[str] | sa.Select[str]
+
+
+def pack_of(place: Jurisdiction) -> Pack:
+    """The rule pack of a jurisdiction with its calendar."""
+    return Pack.of(place.name, place.rules, zone=place.zone, state_code=place.state_code)
 
 
 def grants_of(session: Session, person_id: str) -> set[Grant]:

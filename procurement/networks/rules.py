@@ -72,6 +72,8 @@ class Rule:
     counted: Counted = Counted.CALENDAR
     #: From or up to where its days are counted.
     counts: str = ""
+    #: An upper limit, of which the smallest binds; 0 sets none.
+    is_limit: bool = False
 
     @property
     def range_in_words(self) -> str:
@@ -85,6 +87,7 @@ GROUPS = {
     "time": "Days and times",
     "people": "People",
     "money": "Money and records",
+    "cooperation": "Buying with others",
     "calendar": "Days it is closed",
     "planning": "For planning only",
 }
@@ -112,6 +115,10 @@ RULES = {
              "Days after the notice of intent during which the award cannot become final.",
              "72 hours to 14 days are seen: Miami Gardens; MT 18-4.",
              counts="after the notice of intent"),
+        Rule("award_within_days", _S.DAYS, "time", "Award within", 0, "days",
+             "Days after the deadline within which the award must be final; 0: no limit.",
+             "Some codes limit how long responses may be held: 30 to 120 days are seen.", can_be_waived=True,
+             counts="after the deadline", is_limit=True),
         Rule("minimum_evaluators", _S.COUNT, "people", "Evaluators", 3, "people",
              "Seats a panel needs before it may begin.", "2 AAC 12.260(a)", 1, 50),
         Rule("opening_people", _S.COUNT, "people", "Openers", 2, "people",
@@ -125,6 +132,24 @@ RULES = {
              "2 CFR 200.320; state and local codes.", 0, 100_000_000_000_00, can_be_waived=True),
         Rule("retention_years", _S.COUNT, "money", "Records are kept", 3, "years",
              "Years for which the file of a procurement is kept.", "2 CFR 200.334", 1, 100),
+        Rule("joint_purchasing", _S.YES_NO, "cooperation", "Joint solicitations", True, "",
+             "Whether it may buy under a solicitation that another government leads for several.",
+             "Joint purchasing and cooperative purchasing acts of the states; 2 CFR 200.318(e)."),
+        Rule("adoption", _S.YES_NO, "cooperation", "Adopting contracts of others", True, "",
+             "Whether it may buy under a contract that another government awarded without it (piggyback).",
+             "NIGP; HRS 103D-802; state cooperative purchasing acts."),
+        Rule("adoption_uncompeted", _S.YES_NO, "cooperation", "Contracts without competition", False, "",
+             "Whether it may adopt a contract that was not solicited competitively.",
+             "2 CFR 200.319 where federal money is spent; common practice elsewhere.", can_be_waived=True),
+        Rule("adoption_without_clause", _S.YES_NO, "cooperation", "Contracts without a cooperative clause", False, "",
+             "Whether it may adopt a contract whose solicitation did not announce that others may use it.",
+             "NIGP on piggyback contracts.", can_be_waived=True),
+        Rule("adoption_other_states", _S.YES_NO, "cooperation", "Contracts of other states", True, "",
+             "Whether it may adopt a contract of a government in another state.",
+             "State codes differ: some allow any public body, some only their own.", can_be_waived=True),
+        Rule("adoption_limit_cents", _S.MONEY, "cooperation", "Most that may be bought by adoption", None, "",
+             "Over which amount it must solicit itself instead of adopting a contract.", "Local codes.",
+             0, 100_000_000_000_00, can_be_waived=True),
         Rule("holidays", _S.HOLIDAYS, "calendar", "Holidays", "state", "",
              "Whose holidays are no working days.", "5 U.S.C. 6103; state law."),
         Rule("closures", _S.CLOSURES, "calendar", "Own closures", [], "",
@@ -212,6 +237,10 @@ def days_in_words(count: int, counted: Counted) -> str:
     return f"{count} {counted} day{'' if count == 1 else 's'}"
 
 
+def _days(found: Setting) -> str:
+    return "No limit" if found.rule.is_limit and found.value == 0 else days_in_words(found.value, found.counted)
+
+
 def _chain(found: Setting) -> str:
     stages: dict[int, list[str]] = {}
     for step in sorted(found.value, key=lambda step: step["stage"]):
@@ -225,7 +254,7 @@ def _closures(found: Setting) -> str:
 
 
 _IN_WORDS = {
-    Shape.DAYS: lambda found: days_in_words(found.value, found.counted),
+    Shape.DAYS: lambda found: _days(found),
     Shape.COUNT: lambda found: f"{found.value} {found.rule.unit}",
     Shape.MONEY: lambda found: "None" if found.value is None else words.money(found.value),
     Shape.TIME: lambda found: clock_in_words(found.value) if found.value else "Any",

@@ -4,7 +4,7 @@ from flask import g
 from marshmallow import fields
 
 from procurement.core.errors import Invalid
-from procurement.pools import operations, queries, reading, schemas
+from procurement.pools import operations, queries, reading, rule_shapes, schemas
 from procurement.pools.lifecycle import PoolState
 from procurement.web import api
 from procurement.web.access import MEGABYTE, signed_in, takes_files
@@ -235,3 +235,12 @@ def _shown(id):
     g.context.session.flush()
     pool = queries.get(g.context, id)
     return reading.whole(pool), etag(pool)
+
+
+@blueprint.route("/pools/<id>/rules", methods=["GET"])
+@signed_in
+@blueprint.arguments(rule_shapes.RulesAsked, location="query")
+@blueprint.response(200, rule_shapes.RulesTogether)
+def rules(query, id):
+    """Whose rule binds the pool, and which rules cannot both be kept, when it is published on a day."""
+    return queries.rule_report(g.context, queries.get(g.context, id), query["publish_on"])

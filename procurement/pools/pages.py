@@ -9,7 +9,7 @@ from procurement.core import localtime, words
 from procurement.core.errors import Invalid
 from procurement.core.verdict import require
 from procurement.networks import queries as networks
-from procurement.pools import member_pages, operations, policy, queries, reading, schemas
+from procurement.pools import member_pages, operations, policy, queries, reading, rule_pages, schemas
 from procurement.pools.lifecycle import ParticipationState, PoolState
 from procurement.pools.models import Participation, Pool
 from procurement.solicitations.lifecycle import SolicitationState
@@ -20,6 +20,7 @@ from procurement.web.pages import render
 
 blueprint = pages.room("pools")
 member_pages.install(blueprint)
+rule_pages.install(blueprint)
 ON_A_PAGE = 30
 STATES = [(state.value, state.value.capitalize()) for state in PoolState]
 FIELDS = {"day_field": "join_date", "time_field": "join_time"}

@@ -1,7 +1,7 @@
 """Reading pools: those of the networks the actor's governments belong to."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -10,8 +10,11 @@ from procurement.core.context import Context
 from procurement.core.errors import Hindrance, NotFound
 from procurement.files.models import StoredFile
 from procurement.networks import queries as networks
+from procurement.networks import strictest
 from procurement.networks.duties import Permission, places
 from procurement.networks.models import Jurisdiction, Network
+from procurement.networks.packs import Combined, combine
+from procurement.networks.strictest import Report
 from procurement.pools import settling
 from procurement.pools.demand import Stated, missing, summed
 from procurement.pools.lifecycle import ParticipationState, PoolState
@@ -178,6 +181,21 @@ def standing(session: Session, pool: Pool) -> Standing:
     invited = sorted(each.jurisdiction.name for each in of_state[ParticipationState.INVITED])
     found = settling.hindrances(members=len(joined), demand=asked, missing=open_lines, invited=invited)
     return Standing(asked, open_lines, found)
+
+
+def rules_that_bind(session: Session, pool: Pool) -> Combined:
+    """The rule packs of all who have joined, the lead's first: the strictest binds."""
+    there = members(session, pool)
+    lead = [each for each in there if each.jurisdiction_id == pool.jurisdiction_id]
+    others = [each for each in there if each.jurisdiction_id != pool.jurisdiction_id]
+    return combine([networks.pack_of(each.jurisdiction) for each in (*lead, *others)] or [networks.pack_of(pool.lead)])
+
+
+def rule_report(ctx: Context, pool: Pool, publish_on: date | None = None) -> Report:
+    """What binds when it is published on this day; None: on the lead's next working day, today included."""
+    rules = rules_that_bind(ctx.session, pool)
+    today = rules.calendar.working(rules.calendar.day_of(ctx.now))
+    return strictest.report(rules, publish_on or today)
 
 
 def reread(session: Session, pool: Pool) -> None:

@@ -85,6 +85,19 @@ def hindrances(subject: Subject, now: datetime, *, approvals: bool = True) -> li
     return found
 
 
+def of_text(subject: Subject) -> list[Hindrance]:
+    """Only what concerns the text itself: what is published already is changed by an addendum."""
+    return [
+        *_text(subject),
+        *_conditions(subject),
+        *_blanks(subject),
+        *_requirements(subject),
+        *_criteria(subject),
+        *_prices(subject),
+        *asked_hindrances(subject.content),
+    ]
+
+
 def blocking(found: Sequence[Hindrance]) -> list[Hindrance]:
     """Only those that refuse the deed."""
     return [each for each in found if each.blocking]
@@ -113,6 +126,8 @@ def _deadline(subject: Subject, now: datetime) -> Iterator[Hindrance]:
     for fault in timing.faults(subject.rules, timing.Dates(now, due, subject.questions_due_at)):
         place = "schedule" if fault.code.startswith("questions-") else "details"
         yield waivers.hindrance(fault, subject.waivers, place)
+    for fault in timing.held_too_long(subject.rules, subject.rules.calendar.day_of(due), subject.schedule):
+        yield waivers.hindrance(fault, subject.waivers, "schedule")
     first = min((each["day"] for each in subject.schedule), default=None)
     if first is not None and date.fromisoformat(first) < subject.rules.calendar.day_of(due):
         sentence = "The printed schedule was made for an earlier deadline. Take over the dates anew."

@@ -40,7 +40,7 @@ PAGE = 25
 def dates(slug):
     """The calculator of a jurisdiction, for whoever has no draft yet."""
     found = networks.get_by_slug(g.context, slug)
-    rules = combine([ruling.pack_of(found)])
+    rules = combine([networks.pack_of(found)])
     form, plan = _worked_out(rules, {"publish_on": rules.calendar.working(_today(rules.calendar)).isoformat()})
     return render(
         "solicitations/dates.html",
@@ -159,7 +159,7 @@ def _schedule(it: Solicitation, form: Form, plan: schedule.Plan | None, announci
         zone=it.zone,
         wished={name: form.value(name) for name in FIELDS if form.value(name)},
         writable=may_write(it),
-        why_not=policy.may_edit(g.context.actor, it).reason or policy.RESTS,
+        why_not=policy.may_edit(g.context.actor, it).reason or policy.rests(it),
         members=[each.jurisdiction.name for each in lines],
     )
 

@@ -16,7 +16,6 @@ from procurement.solicitations import (
     planning,
     policy,
     queries,
-    ruling,
     schedule,
 )
 from procurement.solicitations.api_door import blueprint
@@ -50,7 +49,7 @@ class ForEverybody:
 def dates(query, jurisdiction_id):
     """Work out every date of a procurement under a jurisdiction's rules, forward or backward."""
     place = networks.get(g.context, jurisdiction_id)
-    return _plan(combine([ruling.pack_of(place)]), query["wishes"])
+    return _plan(combine([networks.pack_of(place)]), query["wishes"])
 
 
 @blueprint.route("/opportunities/forecast", methods=["GET"])

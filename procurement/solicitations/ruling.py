@@ -3,24 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from procurement.networks.models import Jurisdiction
-from procurement.networks.packs import Combined, Pack, combine
+from procurement.networks import queries as networks
+from procurement.networks.packs import Combined, combine
 from procurement.pools.models import Participation
 from procurement.solicitations import timing
 from procurement.solicitations.models import Solicitation, WrittenDetermination
 from procurement.solicitations.waivers import Waiver
 
 
-def pack_of(place: Jurisdiction) -> Pack:
-    """The rule pack of a jurisdiction with its calendar."""
-    return Pack.of(place.name, place.rules, zone=place.zone, state_code=place.state_code)
-
-
 def combined(solicitation: Solicitation, members: Sequence[Participation]) -> Combined:
     """The rules that bind: the jurisdiction's, and for a pool those of every member."""
     lead = solicitation.jurisdiction
     others = [each.jurisdiction for each in members if each.jurisdiction_id != lead.id]
-    return combine([pack_of(place) for place in (lead, *others)])
+    return combine([networks.pack_of(place) for place in (lead, *others)])
 
 
 def in_force(solicitation: Solicitation) -> list[WrittenDetermination]:
@@ -41,4 +36,5 @@ def faults(solicitation: Solicitation, rules: Combined, now: datetime) -> list[t
     if solicitation.due_at is not None and solicitation.due_at > now:
         dates = timing.Dates(now, solicitation.due_at, solicitation.questions_due_at)
         found += timing.faults(rules, dates)
+        found += timing.held_too_long(rules, rules.calendar.day_of(solicitation.due_at), solicitation.schedule or ())
     return found

@@ -221,6 +221,7 @@ def _faults(rules: Combined, steps: list[Step], wishes: Wishes, today: date | No
     published = rules.calendar.begins(publication.day)
     found += timing.faults(rules, Dates(published, deadline.at, named["questions"].at))
     final = named["final"]
+    found += timing.held_too_long(rules, deadline.day, [{"key": "final", "day": final.day.isoformat()}])
     if wishes.award_on is not None and final.day > wishes.award_on:
         sentence = f"An award on {words.day(wishes.award_on)} is too early: it can be final on {words.day(final.day)}."
         found.append(Fault("award-early", sentence, final.rule))

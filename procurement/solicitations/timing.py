@@ -5,12 +5,13 @@ or {"exactly": the day or time of day}. What only a default asks for is a warnin
 Instants are compared as instants, days as days on the lead's calendar; nothing is compared as text.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from procurement.core import words
+from procurement.networks.conflicts import hours
 from procurement.networks.packs import Binding, Combined
 from procurement.networks.rules import Signer, clock_in_words
 
@@ -82,6 +83,21 @@ def amount_faults(rules: Combined, kind: str, amount_cents: int | None) -> list[
     return [_broken("formal-kind", sentence, binding, over, {"most": amount_cents}, blocking=blocking)]
 
 
+def held_too_long(rules: Combined, due: date, schedule: Sequence[Mapping]) -> list[Fault]:
+    """The award is expected later than a limit after the deadline allows; `schedule` is [{key, title, day}]."""
+    final = next((date.fromisoformat(each["day"]) for each in schedule if each["key"] == "final"), due)
+    last = rules.within("award_within_days", due)
+    if last is None or last.day is None or final <= last.day:
+        return []
+    broken = [
+        each
+        for each in rules.all("award_within_days")
+        if each.setting.value and each.pack.count(due, "award_within_days") < final
+    ]
+    sentence = f"The award has to be final by {words.day(last.day)}; it is expected on {words.day(final)}."
+    return [_broken("award-late", sentence, last, broken, {"exactly": final.isoformat()})]
+
+
 def _notice(rules: Combined, dates: Dates) -> Iterator[Fault]:
     calendar = rules.calendar
     published, due = calendar.day_of(dates.published), calendar.day_of(dates.due_at)
@@ -117,12 +133,14 @@ def closing(rules: Combined, day: date) -> Iterator[tuple[Binding, str]]:
 
 def _time_of_day(rules: Combined, dates: Dates) -> Iterator[Fault]:
     clock = f"{dates.due_at.astimezone(ZoneInfo(rules.calendar.zone)):%H:%M}"
-    binding = rules.binding("deadline_time")
-    asked = binding.setting.value
-    if asked and clock != asked:
-        sentence = f"The deadline is at {clock_in_words(clock)} instead of {clock_in_words(asked)}".rstrip(".") + "."
-        yield _broken("deadline-time", sentence, binding, [binding], {"exactly": clock})
-    elif clock in ("00:00", "23:59"):
+    prescribed = hours(rules, rules.calendar.day_of(dates.due_at))
+    broken = [each for instant, found in prescribed.items() if instant != dates.due_at for each in found]
+    if broken:
+        asked = clock_in_words(broken[0].setting.value)
+        sentence = f"The deadline is at {clock_in_words(clock)} instead of {asked}".rstrip(".")
+        whose = "" if broken[0].pack is rules.lead else f" on the clocks of {broken[0].whose}"
+        yield _broken("deadline-time", f"{sentence}{whose}.", broken[0], broken, {"exactly": clock})
+    elif clock in ("00:00", "23:59") and not prescribed:
         sentence = "A deadline at midnight is read as the day before by some and the day after by others."
         yield Fault("deadline-midnight", sentence, "An hour at which your office is open avoids it.", blocking=False)
 
