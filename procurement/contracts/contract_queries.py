@@ -1,0 +1,142 @@
+"""Reading contracts: those from final awards are public, recorded ones reach as far as their scope. Floor: queries."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from procurement.awards.models import Award
+from procurement.contracts import contract_policy as policy
+from procurement.contracts.lifecycle import AddendumState, ContractState
+from procurement.contracts.models import (
+    Amendment,
+    Certificate,
+    Contract,
+    ContractDocument,
+    Nomination,
+    ParticipatingAddendum,
+)
+from procurement.core.context import Context
+from procurement.core.errors import NotFound
+from procurement.library import queries as library
+from procurement.library.queries import Circles
+from procurement.networks.duties import Permission, places
+from procurement.networks.models import Jurisdiction
+from procurement.vendors.models import VendorDuty
+
+#: What a list shows of each contract, in the same select.
+BRIEF = (joinedload(Contract.jurisdiction), joinedload(Contract.network))
+_WHOLE = (
+    *BRIEF,
+    joinedload(Contract.vendor),
+    joinedload(Contract.award).joinedload(Award.solicitation),
+    selectinload(Contract.renewals),
+)
+
+
+def visible(ctx: Context, around: Circles | None = None) -> sa.Select[tuple[Contract]]:
+    """The actor's governments' own; of the settled ones those shared with the actor, and those it sells under.
+
+    `around` when the actor's networks are known already (`library.queries.circles`).
+    """
+    if ctx.actor.is_system:
+        return sa.select(Contract)
+    inside = places(ctx.actor, Permission.SEE_INTERNAL)
+    settled = sa.and_(
+        Contract.state.in_(policy.SETTLED),
+        sa.or_(library.is_shared_with(ctx, around, Contract), Contract.vendor_id.in_(ctx.actor.places(*VendorDuty))),
+    )
+    return sa.select(Contract).where(sa.or_(Contract.jurisdiction_id.in_(inside), settled))
+
+
+def get(ctx: Context, contract_id: str) -> Contract:
+    """The contract with its lead, vendor, award and renewals, or NotFound."""
+    found = ctx.session.scalar(visible(ctx).where(Contract.id == contract_id).options(*_WHOLE))
+    if found is None:
+        raise NotFound("There is no such contract, or it is not shared with you.")
+    return found
+
+
+def of_award(ctx: Context, award_id: str) -> Contract | None:
+    """The contract that came from this award, if there is one that the actor may see."""
+    kept = Contract.state != ContractState.DISCARDED
+    return ctx.session.scalar(visible(ctx).where(Contract.award_id == award_id, kept).options(*BRIEF))
+
+
+def amendments(session: Session, contract: Contract) -> list[Amendment]:
+    """The numbered changes of a contract, the newest first."""
+    select = sa.select(Amendment).where(Amendment.contract_id == contract.id)
+    return list(session.scalars(select.order_by(Amendment.number.desc())))
+
+
+def documents(ctx: Context, contract: Contract) -> list[ContractDocument]:
+    """The documents that the actor may read, by kind and as they were added."""
+    select = _visible_documents(ctx, contract)
+    return list(ctx.session.scalars(select.order_by(ContractDocument.added_at, ContractDocument.id)))
+
+
+def document(ctx: Context, contract: Contract, document_id: str) -> ContractDocument:
+    """One document of a contract that the actor sees, or NotFound."""
+    found = ctx.session.scalar(_visible_documents(ctx, contract).where(ContractDocument.id == document_id))
+    if found is None:
+        raise NotFound("There is no such document, or it is not for you to see.")
+    return found
+
+
+def certificates(session: Session, contract: Contract) -> list[Certificate]:
+    """The certificates that count now (none that a newer one replaced), the first to lapse first."""
+    select = sa.select(Certificate).where(Certificate.contract_id == contract.id, Certificate.replaced_at.is_(None))
+    found = select.options(joinedload(Certificate.file)).order_by(Certificate.expires_on, Certificate.id)
+    return list(session.scalars(found))
+
+
+def nominations(session: Session, contract: Contract) -> list[Nomination]:
+    """The nominations that stand, the oldest first; who may read the names is for the policy to say."""
+    select = sa.select(Nomination).where(Nomination.contract_id == contract.id, Nomination.withdrawn_at.is_(None))
+    found = select.options(joinedload(Nomination.jurisdiction)).order_by(Nomination.nominated_at, Nomination.id)
+    return list(session.scalars(found))
+
+
+class Buyer(NamedTuple):
+    """A government that buys under a contract, and as what: "lead" or "participating addendum"."""
+
+    jurisdiction: Jurisdiction
+    how: str
+    #: Of its addendum, where there is one.
+    addendum_id: str | None = None
+
+
+def buyers(session: Session, contract: Contract) -> list[Buyer]:
+    """Who buys under it, the lead first, then by name; nobody twice."""
+    select = (
+        sa.select(ParticipatingAddendum)
+        .join(ParticipatingAddendum.jurisdiction)
+        .where(ParticipatingAddendum.contract_id == contract.id, ParticipatingAddendum.state == AddendumState.SIGNED)
+        .options(contains_eager(ParticipatingAddendum.jurisdiction))
+        .order_by(Jurisdiction.name, Jurisdiction.id)
+    )
+    found = [] if contract.solicited_by else [Buyer(contract.jurisdiction, "lead")]
+    known = {each.jurisdiction.id for each in found}
+    for addendum in session.scalars(select):
+        if addendum.jurisdiction_id not in known:
+            found.append(Buyer(addendum.jurisdiction, "participating addendum", addendum.id))
+            known.add(addendum.jurisdiction_id)
+    return found
+
+
+def who_buys(session: Session, contract: Contract) -> list[str]:
+    """The ids of the governments that buy under it: the lead, and whoever signed an addendum."""
+    return [each.jurisdiction.id for each in buyers(session, contract)]
+
+
+def shown_prices(lines: Sequence[dict]) -> list[dict]:
+    """The lines with an empty list of tiers and an empty region where a line names none."""
+    return [{"tiers": [], "region": "", **each} for each in lines]
+
+
+def _visible_documents(ctx: Context, contract: Contract) -> sa.Select[tuple[ContractDocument]]:
+    select = sa.select(ContractDocument).where(ContractDocument.contract_id == contract.id)
+    if not policy.sees_inside(ctx.actor, contract):
+        select = select.where(ContractDocument.is_internal.is_(False))
+    return select.options(joinedload(ContractDocument.file), joinedload(ContractDocument.contract))
