@@ -75,14 +75,17 @@ def refers_to(target: str, *, nullable: bool = False, index: bool = True, **opti
     return mapped_column(sa.String(ID_LENGTH), key, nullable=nullable, index=index, **options)
 
 
-def choice(members: type[StrEnum], **options) -> MappedColumn:
-    """A code from a list: a string with a CHECK made from the same enum."""
+def choice(members: type[StrEnum], *, called: str = "", **options) -> MappedColumn:
+    """A code from a list: a string with a CHECK made from the same enum.
+
+    The second column of a row with the same enum must be `called` something else, for its CHECK.
+    """
     kind = sa.Enum(
         members,
         native_enum=False,
         create_constraint=True,
         length=40,
-        name=members.__name__.lower(),
+        name=called or members.__name__.lower(),
         values_callable=lambda enum: [member.value for member in enum],
     )
     return mapped_column(kind, **options)

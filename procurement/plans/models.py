@@ -170,7 +170,7 @@ class Dismissal(Base):
     subject_id: Mapped[str | None] = mapped_column(sa.String(ID_LENGTH))
     #: The title of the own need when it was dismissed.
     title: Mapped[str] = mapped_column(sa.String(300))
-    other_subject: Mapped[NeedKind] = choice(NeedKind, nullable=False)
+    other_subject: Mapped[NeedKind] = choice(NeedKind, called="otherkind", nullable=False)
     other_id: Mapped[str] = mapped_column(sa.String(ID_LENGTH))
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     dismissed_at: Mapped[datetime] = instant(nullable=False)
