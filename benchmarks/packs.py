@@ -2,8 +2,9 @@
 
     python -m benchmarks.packs
 
-The packs are made with a seed: notice of 7 to 45 days, calendar or working, five zones, the holidays of eighteen states,
-own closures. "Alone" is what one would do first: work out the dates under each pack by itself, and take the latest of
+The packs are made with a seed: notice of 7 to 45 days, calendar or working, five zones, holidays of eighteen states,
+own
+closures. "Alone" is what one would do first: work out the dates under each pack by itself, and take the latest of
 each step. It names nobody, and it is wrong wherever one pack's step follows from another's; it stands here for its
 time. Medians of `ROUNDS`.
 """
