@@ -249,6 +249,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_plan_network_id"), ["network_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_plan_sheet_id"), ["sheet_id"], unique=False)
         batch_op.create_index("ix_plan_state_changed", ["state", "changed_at"], unique=False)
+        batch_op.create_index(
+            "uq_plan_reference",
+            ["jurisdiction_id", "reference"],
+            unique=True,
+            sqlite_where=sa.text("reference <> '' AND state <> 'withdrawn'"),
+            postgresql_where=sa.text("reference <> '' AND state <> 'withdrawn'"),
+        )
 
     op.create_table(
         "admitted_state",
@@ -294,17 +301,20 @@ def upgrade() -> None:
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("moved_by", sa.String(length=16), nullable=False),
+        sa.Column("anew_of_id", sa.String(length=16), nullable=True),
         sa.Column(
             "tally",
             sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
             nullable=True,
         ),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["anew_of_id"], ["motion.id"], name=op.f("fk_motion_anew_of_id")),
         sa.ForeignKeyConstraint(["moved_by"], ["person.id"], name=op.f("fk_motion_moved_by")),
         sa.ForeignKeyConstraint(["pool_id"], ["pool.id"], name=op.f("fk_motion_pool_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_motion")),
     )
     with op.batch_alter_table("motion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_motion_anew_of_id"), ["anew_of_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_motion_moved_by"), ["moved_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_motion_pool_id"), ["pool_id"], unique=False)
 
@@ -864,12 +874,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pool_lead_accepted_by"), ["lead_accepted_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_lead_agreed_by"), ["lead_agreed_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_offered_lead_id"), ["offered_lead_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_pool_agreement_version_id"), "item_version", ["agreement_version_id"], ["id"]
         )
+        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
 
     with op.batch_alter_table("pool_line", schema=None) as batch_op:
         batch_op.add_column(sa.Column("participation_id", sa.String(length=16), nullable=True))
@@ -906,10 +916,10 @@ def downgrade() -> None:
         batch_op.drop_column("participation_id")
 
     with op.batch_alter_table("pool", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_pool_lead_agreed_by"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_lead_accepted_by"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_offered_lead_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_lead_agreed_by"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_pool_offered_lead_id"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_agreed_by"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_accepted_by"))
@@ -1037,10 +1047,16 @@ def downgrade() -> None:
     with op.batch_alter_table("motion", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_motion_pool_id"))
         batch_op.drop_index(batch_op.f("ix_motion_moved_by"))
+        batch_op.drop_index(batch_op.f("ix_motion_anew_of_id"))
 
     op.drop_table("motion")
     op.drop_table("admitted_state")
     with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_plan_reference",
+            sqlite_where=sa.text("reference <> '' AND state <> 'withdrawn'"),
+            postgresql_where=sa.text("reference <> '' AND state <> 'withdrawn'"),
+        )
         batch_op.drop_index("ix_plan_state_changed")
         batch_op.drop_index(batch_op.f("ix_plan_sheet_id"))
         batch_op.drop_index(batch_op.f("ix_plan_network_id"))

@@ -25,7 +25,8 @@ LARGEST_WHOLE = 60 * 1024 * 1024
 MOST_PARTS = 2_000
 #: What one cell may hold; Excel itself stops at 32,767.
 LONGEST_CELL = 32_767
-MOST_COLUMNS = 100
+#: Further to the right nothing is read; further down nothing is looked for.
+MOST_COLUMNS, MOST_ROWS = 100, 50_000
 #: What stands in a cell in place of a formula.
 FORMULA = "\x00formula"
 _OLD, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
@@ -109,11 +110,9 @@ def _workbook(data: bytes, most_rows: int) -> Table:
             raise SheetFault("This workbook has no sheet to read.")
         # A sheet that says how large it is may lie; asked anew, it tells what is there.
         sheet.reset_dimensions()
-        last = most_rows + 1_000
-        cells = sheet.iter_rows(max_row=last, max_col=MOST_COLUMNS)
-        found = _without_empty(((number, [_value(each) for each in row]) for number, row in enumerate(cells, 1)),
-                               most_rows)  # fmt: skip
-        return Table(found, _merged(data, sheet._worksheet_path))
+        cells = sheet.iter_rows(max_col=MOST_COLUMNS)
+        rows = ((number, [_value(each) for each in row]) for number, row in enumerate(cells, 1))
+        return Table(_without_empty(rows, most_rows), _merged(data, sheet._worksheet_path))
     except SheetFault:
         raise
     except Exception:
@@ -193,8 +192,12 @@ def _decoded(data: bytes) -> str:
 def _without_empty(rows: Iterable[tuple[int, list[Value]]], most_rows: int) -> list[tuple[int, list[Value]]]:
     found = []
     for number, cells in rows:
-        if any(each not in (None, "") for each in cells):
+        while cells and cells[-1] in (None, ""):
+            cells.pop()
+        if cells:
             found.append((number, cells))
+        if number > MOST_ROWS:
+            raise SheetFault(f"This table goes on below row {MOST_ROWS:,}. Delete the rows below its last line.")
         if len(found) > most_rows:
             raise SheetFault(f"This table has more than {most_rows:,} rows. Send it in parts.")
     return found

@@ -58,7 +58,7 @@ def create_item(
             title=title,
             kind=_kind(form, kind),
             scope=scope,
-            network_id=_sharing_network(ctx, jurisdiction_id, scope, network_id),
+            network_id=sharing_network(ctx, jurisdiction_id, scope, network_id),
             focus_area=focus_area,
             categories=_categories(ctx, jurisdiction_id, categories),
             review_on=review_on,
@@ -108,7 +108,7 @@ def edit_item(
     if categories is not None:
         item.categories = _categories(ctx, item.jurisdiction_id, categories)
     if scope is not None:
-        item.network_id = _sharing_network(ctx, item.jurisdiction_id, scope, network_id)
+        item.network_id = sharing_network(ctx, item.jurisdiction_id, scope, network_id)
         item.scope = scope
     ctx.session.flush()
     indexing.index(ctx, item)
@@ -312,6 +312,7 @@ THIS = {
     Form.GUIDE: "this guide",
     Form.MODEL: "this financial model",
     Form.FINDINGS: "these findings",
+    Form.AGREEMENT: "this agreement",
 }
 
 
@@ -344,8 +345,11 @@ def _categories(ctx: Context, jurisdiction_id: str | None, codes: Iterable[str])
     return lists.understood(list(codes), queries.category_list(ctx, jurisdiction_id))
 
 
-def _sharing_network(ctx: Context, jurisdiction_id: str | None, scope: Scope, network_id: str | None) -> str | None:
-    """The network a scope refers to: one the owner belongs to, the only one when none is named."""
+def sharing_network(ctx: Context, jurisdiction_id: str | None, scope: Scope, network_id: str | None) -> str | None:
+    """The network a scope refers to: one the owner belongs to, the only one when none is named.
+
+    Asks nobody: the deed that calls it has asked.
+    """
     if scope in (Scope.OWN, Scope.PUBLIC):
         return None
     if jurisdiction_id is None:

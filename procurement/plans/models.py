@@ -54,7 +54,17 @@ class Plan(Versioned, Base):
     jurisdiction: Mapped[Jurisdiction] = relationship()
     network: Mapped[Network | None] = relationship()
 
-    __table_args__ = (sa.Index("ix_plan_state_changed", "state", "changed_at"),)
+    __table_args__ = (
+        sa.Index("ix_plan_state_changed", "state", "changed_at"),
+        sa.Index(
+            "uq_plan_reference",
+            "jurisdiction_id",
+            "reference",
+            unique=True,
+            sqlite_where=sa.text("reference <> '' AND state <> 'withdrawn'"),
+            postgresql_where=sa.text("reference <> '' AND state <> 'withdrawn'"),
+        ),
+    )
 
 
 class PlanSheet(Versioned, Base):
