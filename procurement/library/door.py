@@ -18,6 +18,7 @@ FORMS = [
     (Form.GUIDE, "Guide"),
     (Form.MODEL, "Financial model"),
     (Form.FINDINGS, "Findings"),
+    (Form.AGREEMENT, "Agreement"),
 ]
 #: What a new item is called, at the beginning of a sentence.
 BEGIN = {
@@ -26,6 +27,7 @@ BEGIN = {
     Form.GUIDE: "The guide",
     Form.MODEL: "The financial model",
     Form.FINDINGS: "The draft of your findings",
+    Form.AGREEMENT: "The agreement",
 }
 SCOPES = [
     (Scope.OWN, "Only its own people", "Nobody outside the jurisdiction sees it."),

@@ -188,7 +188,7 @@ class Commitment(Versioned, Base):
     year: Mapped[int] = mapped_column(sa.Integer, default=1, server_default="1")
     #: In the line's unit, three decimals at most.
     quantity: Mapped[Decimal] = mapped_column(Scaled(3))
-    #: What it commits to buy at least, where it says so: at most the quantity.
+    #: What it commits to buy at least over all years, where it says so; it stands on the row of year 1.
     minimum: Mapped[Decimal | None] = mapped_column(Scaled(3))
     #: Firm, or an estimate.
     is_firm: Mapped[bool] = mapped_column(sa.Boolean, default=False)
@@ -298,6 +298,8 @@ class Motion(Versioned, Base):
     closes_at: Mapped[datetime] = instant(nullable=False)
     moved_at: Mapped[datetime] = instant(nullable=False)
     moved_by: Mapped[str] = refers_to("person.id")
+    #: The lost motion that this one puts to the vote again.
+    anew_of_id: Mapped[str | None] = refers_to("motion.id", nullable=True)
     #: How many said what, and how many could have, frozen with the result: {yes, no, abstain, members}.
     tally: Mapped[dict | None] = mapped_column(Document)
 
