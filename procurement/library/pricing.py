@@ -6,6 +6,7 @@ Shape: {key, description, unit, quantity, optional} and, where they say somethin
     alternate_to    key of the main line that this line is another offer for
     years           quantities of several years, one decimal string a year; `quantity` is then their sum
     counted_years   how many of those years, from the first, count in the compared price (absent: all)
+    tiers, regions, mix   unit prices by volume and by region (`tiering.py`)
 
 What counts: a line that is neither optional nor an alternate, with its counted years. That price, exact and rounded to
 the cent once, is the `price` of the scoring document; the scoring contract itself knows nothing of lines.
@@ -19,10 +20,35 @@ from marshmallow import fields, post_load, validate, validates_schema
 
 from procurement.core.shapes import Exact, Shape, Text
 from procurement.core.words import quantity
+from procurement.library import tiering
 from procurement.library.asking import KEY_RULE
 
 MOST_YEARS = 20
+_EXTRA = ("group", "alternate_to", "years", "counted_years", "tiers", "regions", "mix")
 _BASE = ("key", "description", "unit", "quantity", "optional")
+
+
+class Region(Shape):
+    """A part of the area that is bought for, with its part of the quantity."""
+
+    key = fields.String(required=True, validate=KEY_RULE)
+    name = Text(longest=120, required=True)
+    quantity = Exact(places=3)
+    years = fields.List(Exact(places=3), allow_none=True, validate=validate.Length(max=MOST_YEARS))
+
+    @post_load
+    def _bare(self, data, **_):
+        years = data.get("years") or []
+        rest = {**data, "quantity": sum(years, Decimal(0)) if years else data.get("quantity", Decimal(0))}
+        return rest if years else {name: value for name, value in rest.items() if name != "years"}
+
+
+class InMix(Shape):
+    """So much of the compared mix, in one region at the price of one tier (counted from 0)."""
+
+    region = fields.String(load_default=tiering.EVERYWHERE)
+    tier = fields.Integer(load_default=0, validate=validate.Range(0, tiering.MOST_TIERS - 1))
+    quantity = Exact(places=3, required=True)
 
 
 class PriceLine(Shape):
@@ -37,6 +63,9 @@ class PriceLine(Shape):
     alternate_to = Text(longest=64, allow_none=True)
     years = fields.List(Exact(places=3), allow_none=True, validate=validate.Length(max=MOST_YEARS))
     counted_years = fields.Integer(allow_none=True, validate=validate.Range(1, MOST_YEARS))
+    tiers = fields.List(Exact(places=3), allow_none=True, validate=validate.Length(max=tiering.MOST_TIERS))
+    regions = fields.List(fields.Nested(Region), allow_none=True, validate=validate.Length(max=tiering.MOST_REGIONS))
+    mix = fields.List(fields.Nested(InMix), allow_none=True, validate=validate.Length(max=tiering.MOST_IN_MIX))
 
     @validates_schema
     def _quantities(self, data, **_):
@@ -55,7 +84,7 @@ class PriceLine(Shape):
         counted = data.get("counted_years")
         if not years or counted is None or counted >= len(years):
             kept = {name: value for name, value in kept.items() if name != "counted_years"}
-        extra = {name: kept[name] for name in ("group", "alternate_to", "years", "counted_years") if kept.get(name)}
+        extra = {name: kept[name] for name in _EXTRA if kept.get(name)}
         return {**{name: kept[name] for name in _BASE}, **extra}
 
 
@@ -108,6 +137,7 @@ def faults(lines: Sequence[Mapping]) -> list[tuple[str, str]]:
         elif main and known[main].get("alternate_to"):
             sentence = f"“{line['description']}” is an alternate to an alternate: name the main line."
             found.append((line["key"], sentence))
+        found += [(line["key"], sentence) for sentence in tiering.faults(line)]
     if lines and not any(counted(line) for line in lines):
         found.append((lines[0]["key"], "Every price line is optional or an alternate, so no price could be compared."))
     spans = {(len(quantities(line)), counted(line)) for line in lines if line.get("years") and counted(line)}
@@ -121,6 +151,8 @@ def in_words(line: Mapping, lines: Sequence[Mapping] = ()) -> str:
     """What is asked for: “24 in each of 3 years, month”, “optional”, “alternate to …”."""
     amount = years_in_words(line) or quantity(Decimal(line.get("quantity") or "0"))
     said = f"{amount} {line.get('unit') or ''}".strip() if not line.get("years") else f"{line.get('unit')}: {amount}"
+    if tiering.has_table(line):
+        said += f", {tiering.in_words(line)}"
     main = next((each["description"] for each in lines if each["key"] == line.get("alternate_to")), "")
     if line.get("alternate_to"):
         return f"{said}, alternate" + (f" to “{main}”" if main else "")

@@ -77,6 +77,10 @@ def _prices(body: Mapping, draft: Mapping) -> Iterator[Hindrance]:
             place = f"prices.{line.key}.unit_price" + (f"s.{year.number - 1}" if line.has_years else "")
             which = f" in year {year.number}" if line.has_years else ""
             yield Hindrance("price-missing", f"Enter a unit price for “{line.description}”{which}.", place=place)
+        for row, tier in line.missing_cells:
+            where = ", ".join(filter(None, (row.name, row.cells[tier][0])))
+            place = f"prices.{line.key}.by_tier.{row.region}.{tier}"
+            yield Hindrance("price-missing", f"Enter a unit price for “{line.description}” ({where}).", place=place)
 
 
 def _files(needed: Sequence[Mapping], files: Sequence[Mapping]) -> Iterator[Hindrance]:

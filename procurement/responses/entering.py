@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from procurement.library import pricing
+from procurement.library import pricing, tiering
 from procurement.responses.prices import Line, as_text, disagreement, parse, schedule
 
 Faults = dict[str, list[str]]
@@ -23,8 +23,7 @@ def prices(body: Mapping, kept: Mapping, given: Mapping[str, Any], faults: Fault
             continue
         result.pop(key, None)
         if any(each is not None for each in found):
-            several = [as_text(each) for each in found]
-            result[key] = {"unit_prices": several} if lines[key].get("years") else {"unit_price": several[0]}
+            result[key] = _kept(lines[key], [as_text(each) for each in found])
         elif (raw or {}).get("no_price") is True:
             result[key] = None
     totals = {key: raw["total"] for key, raw in given.items() if raw and raw.get("total") and key in lines}
@@ -34,16 +33,30 @@ def prices(body: Mapping, kept: Mapping, given: Mapping[str, Any], faults: Fault
     return result
 
 
+def _kept(line: Mapping, found: list[str | None]) -> dict:
+    """The entered prices as they are kept (`prices.py`)."""
+    if tiering.has_table(line):
+        wide = len(tiering.tiers(line))
+        keys = [key for key, _ in tiering.regions(line)]
+        return {"by_tier": {key: found[at * wide : (at + 1) * wide] for at, key in enumerate(keys)}}
+    return {"unit_prices": found} if line.get("years") else {"unit_price": found[0]}
+
+
 def check_total(body: Mapping, kept: Mapping, own_total: Any, faults: Faults) -> None:
     """Compare the total that the vendor worked out with the one its prices give."""
     _compare_with(schedule(body["price_lines"], kept).exact, own_total, "The total", "own_total", faults)
 
 
 def _entered(line: Mapping, key: str, raw: Mapping, faults: Faults) -> list[Decimal | None] | None:
-    """What is entered for each year of a line, None where nothing is; None altogether when there is a fault."""
+    """What is entered for each year of a line (for each tier of each region, where it is priced so), None where nothing
+    is; None altogether when there is a fault."""
     years = len(pricing.quantities(line)) if line.get("years") else 0
     place = f"prices.{key}.unit_price" + ("s.0" if years else "")
-    found = _several(line, key, raw, years, faults) if years else _one(line, key, raw, faults)
+    if tiering.has_table(line):
+        place = f"prices.{key}.by_tier.{tiering.regions(line)[0][0]}.0"
+        found = _table(line, key, raw, faults)
+    else:
+        found = _several(line, key, raw, years, faults) if years else _one(line, key, raw, faults)
     if found is None or raw.get("no_price") is not True:
         return found
     if not pricing.may_stay_open(line):
@@ -74,6 +87,24 @@ def _several(line: Mapping, key: str, raw: Mapping, years: int, faults: Faults) 
         return None
     several = [_price(each, f"prices.{key}.unit_prices.{number}", line, faults) for number, each in enumerate(given)]
     return None if any(each is _FAULT for each in several) else several
+
+
+def _table(line: Mapping, key: str, raw: Mapping, faults: Faults) -> list[Decimal | None] | None:
+    """The price of every tier in every region, region by region."""
+    given, known, wide = raw.get("by_tier") or {}, dict(tiering.regions(line)), len(tiering.tiers(line))
+    place, name = f"prices.{key}.by_tier", f"“{line['description']}”"
+    if raw.get("unit_price") or raw.get("unit_prices"):
+        faults[place] = [f"{name} is priced by volume or region: give each its price under by_tier."]
+        return None
+    unknown = [each for each in given if each not in known]
+    if unknown or any(len(each) > wide for each in given.values()):
+        faults[place] = [f"{name} has the regions {', '.join(known)} and {wide} tiers: send a price for each."]
+        return None
+    found = []
+    for region in known:
+        row = [*given.get(region, []), *[None] * wide][:wide]
+        found += [_price(each, f"{place}.{region}.{tier}", line, faults) for tier, each in enumerate(row)]
+    return None if any(each is _FAULT for each in found) else found
 
 
 _FAULT: Any = object()

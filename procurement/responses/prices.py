@@ -4,7 +4,8 @@ The total is the sum of quantity times unit price over the lines that count (`li
 nor alternate) in the years that count, rounded to the cent once, half a cent upwards. Optional lines, alternates and
 later years are priced and shown, but are not part of the total: whoever offers more must not look dearer for it.
 
-Kept for each line: {unit_price: "12.50"}; for one of several years {unit_prices: ["12.50", None]}; None for “no price”.
+Kept for each line: {unit_price: "12.50"}; for one of several years {unit_prices: ["12.50", None]}; for one priced by
+volume or region (`library/tiering.py`) {by_tier: {"north": ["12.50", "11"]}}; None for “no price”.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from procurement.core.shapes import Exact
-from procurement.library import pricing
+from procurement.library import pricing, tiering
 
 #: Digits after the point of a unit price.
 PLACES = 6
@@ -29,19 +30,44 @@ _UNIT_PRICE = Exact(places=PLACES)
 
 
 @dataclass(frozen=True)
+class Bought:
+    """So much of a line at one unit price; `region` and `tier` name it in words where the line has several prices."""
+
+    quantity: Decimal
+    unit_price: Decimal | None
+    region: str = ""
+    tier: str = ""
+
+    @property
+    def total(self) -> Decimal | None:
+        """Exact: quantity times unit price."""
+        return None if self.unit_price is None else _EXACT.multiply(self.quantity, self.unit_price)
+
+
+@dataclass(frozen=True)
 class Year:
-    """What a line costs in one year; a line without years has one."""
+    """What a line costs in one year; a line without years has one. In `parts` it is told apart by region."""
 
     number: int
     quantity: Decimal
     unit_price: Decimal | None
     #: Whether it counts in the total.
     counts: bool
+    parts: tuple[Bought, ...] = ()
 
     @property
     def total(self) -> Decimal | None:
-        """Exact: quantity times unit price."""
-        return None if self.unit_price is None else _EXACT.multiply(self.quantity, self.unit_price)
+        """Exact: quantity times unit price, in every region."""
+        return _sum([each.total for each in self.parts or (Bought(self.quantity, self.unit_price),)])
+
+
+@dataclass(frozen=True)
+class Row:
+    """The prices of one region for every tier: `cells` are (tier in words, unit price)."""
+
+    region: str
+    name: str
+    cells: tuple[tuple[str, Decimal | None], ...]
 
 
 @dataclass(frozen=True)
@@ -63,11 +89,15 @@ class Line:
     is_declined: bool = False
     #: For a pool: [{jurisdiction, quantity, ...}].
     shares: Sequence[Mapping] = field(default=())
+    #: All its prices, for a line priced by volume or region.
+    table: tuple[Row, ...] = ()
+    #: What is compared instead of the summed quantities.
+    mix: tuple[Bought, ...] = ()
 
     @property
     def unit_price(self) -> Decimal | None:
-        """The price of one unit; None as well where each year has its own."""
-        return None if self.has_years else self.years[0].unit_price
+        """The price of one unit; None as well where there are several."""
+        return None if self.has_years or self.table else self.years[0].unit_price
 
     @property
     def total(self) -> Decimal | None:
@@ -77,12 +107,21 @@ class Line:
     @property
     def counted(self) -> Decimal | None:
         """The part of it that counts in the total; None while one of those years has no price."""
+        if self.mix and not self.is_optional:
+            return _sum([each.total for each in self.mix])
         return _sum([year.total for year in self.years if year.counts])
+
+    @property
+    def missing_cells(self) -> list[tuple[Row, int]]:
+        """The prices by region and tier that are still open; an optional line needs all of them or none."""
+        cells = [(row, tier) for row in self.table for tier, _ in enumerate(row.cells)]
+        found = [(row, tier) for row, tier in cells if row.cells[tier][1] is None]
+        return [] if self.is_optional and len(found) == len(cells) else found
 
     @property
     def missing(self) -> list[Year]:
         """The years that still need a price; an optional line needs all of them or none."""
-        found = [year for year in self.years if year.unit_price is None]
+        found = [] if self.table else [year for year in self.years if year.unit_price is None]
         return [] if self.is_optional and len(found) == len(self.years) else found
 
 
@@ -167,27 +206,59 @@ def as_text(amount: Decimal | None) -> str | None:
     return None if amount is None else format(amount.normalize(_EXACT), "f")
 
 
+def price_for(line: Mapping, given: Mapping, region: str, tier: int) -> Decimal | None:
+    """The kept unit price of a line in one region at one tier."""
+    found = (given.get("by_tier") or {}).get(region) or []
+    return Decimal(found[tier]) if tier < len(found) and found[tier] is not None else None
+
+
 def _line(line: Mapping, known: Mapping[str, Mapping], prices: Mapping[str, Mapping | None]) -> Line:
     given = prices.get(line["key"])
-    quantities, counts = pricing.quantities(line), pricing.counted(line)
-    has_years = bool(line.get("years"))
-    unit_prices = _unit_prices(given or {}, len(quantities), has_years)
+    quantities = pricing.quantities(line)
     main = known.get(line.get("alternate_to") or "")
     return Line(
         key=line["key"],
         description=line["description"],
         unit=line.get("unit") or "",
         quantity=sum(quantities, Decimal(0)),
-        years=tuple(
-            Year(number, quantity, unit_price, number <= counts)
-            for number, (quantity, unit_price) in enumerate(zip(quantities, unit_prices, strict=True), 1)
-        ),
-        has_years=has_years,
+        years=_years(line, given or {}, quantities),
+        has_years=bool(line.get("years")),
         is_optional=pricing.may_stay_open(line),
         alternate_to=main["description"] if main is not None else "",
         group=pricing.heading(line, known),
         is_declined=pricing.may_stay_open(line) and line["key"] in prices and given is None,
         shares=tuple(line.get("shares") or ()),
+        table=_table(line, given or {}) if tiering.has_table(line) else (),
+        mix=tuple(_bought(line, given or {}, part) for part in tiering.mix(line)),
+    )
+
+
+def _years(line: Mapping, given: Mapping, quantities: Sequence[Decimal]) -> tuple[Year, ...]:
+    counts = pricing.counted(line)
+    if tiering.has_table(line):
+        parts = [tiering.in_year(line, at, quantity) for at, quantity in enumerate(quantities)]
+        bought = [tuple(_bought(line, given, each) for each in found) for found in parts]
+        return tuple(
+            Year(at, quantity, found[0].unit_price if len(found) == 1 else None, at <= counts, found)
+            for at, (quantity, found) in enumerate(zip(quantities, bought, strict=True), 1)
+        )
+    unit_prices = _unit_prices(given, len(quantities), bool(line.get("years")))
+    return tuple(
+        Year(number, quantity, unit_price, number <= counts)
+        for number, (quantity, unit_price) in enumerate(zip(quantities, unit_prices, strict=True), 1)
+    )
+
+
+def _bought(line: Mapping, given: Mapping, part: tiering.Part) -> Bought:
+    price = price_for(line, given, part.region, part.tier)
+    return Bought(part.quantity, price, dict(tiering.regions(line))[part.region], tiering.tier_names(line)[part.tier])
+
+
+def _table(line: Mapping, given: Mapping) -> tuple[Row, ...]:
+    names = tiering.tier_names(line)
+    return tuple(
+        Row(key, name, tuple((each, price_for(line, given, key, tier)) for tier, each in enumerate(names)))
+        for key, name in tiering.regions(line)
     )
 
 

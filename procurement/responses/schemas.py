@@ -5,6 +5,7 @@ from marshmallow import ValidationError, fields, validate
 from procurement.core.shapes import Instant, Shape, Text
 from procurement.library.asking import MOST_ROWS
 from procurement.library.pricing import MOST_YEARS
+from procurement.library.tiering import MOST_REGIONS, MOST_TIERS
 from procurement.responses.content import NOTE_LENGTH
 from procurement.responses.lifecycle import OpeningState, ResponseState
 
@@ -51,20 +52,40 @@ class Prices(fields.Field):
     def _line(self, line):
         if line is None:
             return {}
-        if not isinstance(line, dict) or set(line) - {"unit_price", "unit_prices", "no_price", "total"}:
+        if not isinstance(line, dict) or set(line) - {"unit_price", "unit_prices", "by_tier", "no_price", "total"}:
             raise ValidationError('Send {"unit_price": "12.50"} or {"no_price": true} for each line.')
         several = line.get("unit_prices")
         if several is not None and (not isinstance(several, list) or len(several) > MOST_YEARS):
             raise ValidationError("Send unit_prices as a list with a price for each year.")
+        by_tier = _by_tier(line.get("by_tier"))
         said = line.get("no_price")
         if said not in (None, False, True, "", "true", "false", "on"):
             raise ValidationError("Send true or false as no_price.")
         return {
             "unit_price": line.get("unit_price"),
             "unit_prices": several,
+            "by_tier": by_tier,
             "no_price": said in (True, "true", "on"),
             "total": line.get("total"),
         }
+
+
+def _by_tier(table) -> dict[str, list] | None:
+    """{region key: [price of each tier]}; a form sends each list as {"0": …, "1": …}."""
+    if table is None:
+        return None
+    sound = isinstance(table, dict) and len(table) <= MOST_REGIONS
+    rows = {str(key): _in_order(row) for key, row in table.items()} if sound else {}
+    found = {key: row for key, row in rows.items() if row is not None and len(row) <= MOST_TIERS}
+    if not sound or len(found) < len(rows):
+        raise ValidationError('Send by_tier as {"region key": ["12.50", "11"]}: a price for each tier.')
+    return found
+
+
+def _in_order(row) -> list | None:
+    if isinstance(row, dict) and all(str(key).isdecimal() and len(str(key)) < 3 for key in row):
+        return [row.get(str(number)) for number in range(max((int(key) for key in row), default=-1) + 1)]
+    return row if isinstance(row, list) else None
 
 
 class Begin(Shape):
