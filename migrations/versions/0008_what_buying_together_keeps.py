@@ -405,6 +405,53 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_vote_cast_by"), ["cast_by"], unique=False)
 
     op.create_table(
+        "addendum",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("solicitation_id", sa.String(length=16), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft", "issued", "dropped", name="addendumstate", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("questions_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("begun_by", sa.String(length=16), nullable=False),
+        sa.Column(
+            "parts",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("revision_id", sa.String(length=16), nullable=True),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("issued_by", sa.String(length=16), nullable=True),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["begun_by"], ["person.id"], name=op.f("fk_addendum_begun_by")),
+        sa.ForeignKeyConstraint(["issued_by"], ["person.id"], name=op.f("fk_addendum_issued_by")),
+        sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name=op.f("fk_addendum_revision_id")),
+        sa.ForeignKeyConstraint(["solicitation_id"], ["solicitation.id"], name=op.f("fk_addendum_solicitation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_addendum")),
+        sa.UniqueConstraint("solicitation_id", "number", name=op.f("uq_addendum_solicitation_id_number")),
+    )
+    with op.batch_alter_table("addendum", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_addendum_begun_by"), ["begun_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_addendum_issued_by"), ["issued_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_addendum_revision_id"), ["revision_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_addendum_solicitation_id"), ["solicitation_id"], unique=False)
+        batch_op.create_index(
+            "uq_addendum_one_draft",
+            ["solicitation_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'draft'"),
+            postgresql_where=sa.text("state = 'draft'"),
+        )
+
+    op.create_table(
         "last_price",
         sa.Column("participation_id", sa.String(length=16), nullable=False),
         sa.Column("line_id", sa.String(length=16), nullable=False),
@@ -874,12 +921,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pool_lead_accepted_by"), ["lead_accepted_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_lead_agreed_by"), ["lead_agreed_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_offered_lead_id"), ["offered_lead_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_pool_agreement_version_id"), "item_version", ["agreement_version_id"], ["id"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
 
     with op.batch_alter_table("pool_line", schema=None) as batch_op:
         batch_op.add_column(sa.Column("participation_id", sa.String(length=16), nullable=True))
@@ -916,10 +963,10 @@ def downgrade() -> None:
         batch_op.drop_column("participation_id")
 
     with op.batch_alter_table("pool", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_lead_agreed_by"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_lead_accepted_by"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_offered_lead_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_pool_lead_agreed_by"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_pool_offered_lead_id"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_agreed_by"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_accepted_by"))
@@ -1023,6 +1070,18 @@ def downgrade() -> None:
 
     op.drop_table("contract")
     op.drop_table("last_price")
+    with op.batch_alter_table("addendum", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_addendum_one_draft",
+            sqlite_where=sa.text("state = 'draft'"),
+            postgresql_where=sa.text("state = 'draft'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_addendum_solicitation_id"))
+        batch_op.drop_index(batch_op.f("ix_addendum_revision_id"))
+        batch_op.drop_index(batch_op.f("ix_addendum_issued_by"))
+        batch_op.drop_index(batch_op.f("ix_addendum_begun_by"))
+
+    op.drop_table("addendum")
     with op.batch_alter_table("vote", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_vote_cast_by"))
 

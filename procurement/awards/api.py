@@ -2,17 +2,13 @@
 
 from flask import g
 
-from procurement.awards import operations, queries, schemas
+from procurement.awards import operations, protest_api, queries, schemas
+from procurement.awards.api_door import blueprint
 from procurement.solicitations import queries as solicitations
-from procurement.web import api
 from procurement.web.access import public, signed_in
 from procurement.web.api import PageQuery, envelope, etag, listed
 
-blueprint = api.room(
-    "awards",
-    "Decisions: recommended by one person, approved by another, announced to everybody at once, and final when the "
-    "protest window is over.",
-)
+__all__ = ["blueprint", "protest_api"]
 
 
 @blueprint.route("/awards", methods=["GET"])
@@ -75,7 +71,7 @@ def give_back(data, id):
 @signed_in
 @blueprint.response(200, schemas.Award)
 def finalise(id):
-    """Make the decision final, when the protest window is over; each member of a pool is offered its addendum."""
+    """Make the decision final, when window and protests are over; each member of a pool is offered its addendum."""
     award = operations.finalise(g.context, queries.get(g.context, id))
     return award, etag(award)
 

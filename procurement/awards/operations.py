@@ -2,7 +2,7 @@
 
 from procurement.accounts import queries as accounts
 from procurement.audit import operations as ledger
-from procurement.awards import policy, queries
+from procurement.awards import policy, protest_queries, queries
 from procurement.awards.lifecycle import AWARD
 from procurement.awards.models import Award, Outcome
 from procurement.awards.record import record
@@ -103,10 +103,12 @@ def return_(ctx: Context, award: Award, *, comment: str) -> Award:
 
 
 def finalise(ctx: Context, award: Award) -> Award:
-    """The protest window is over: the decision is final, the solicitation concluded; after "no award" its pool can
-    form again. The worker then lets the room `contracts` offer each member of a pool its participating addendum.
+    """The protest window is over and no protest stands in the way: the decision is final, the solicitation concluded.
+
+    After "no award" its pool can form again. The worker then lets the room `contracts` offer each member of a pool
+    its participating addendum.
     """
-    require(policy.may_finalise(ctx.actor, ctx.lock(award), ctx.now))
+    require(_may_finalise(ctx, award))
     AWARD.fire("finalise", award)
     award.final_at = ctx.now
     solicitations.mark_concluded(ctx, award.solicitation)
@@ -125,7 +127,7 @@ def finalise(ctx: Context, award: Award) -> Award:
 
 def rescind(ctx: Context, award: Award, *, reason: str) -> Award:
     """Take an announced decision back before it is final; everybody who had notice is told."""
-    require(policy.may_rescind(ctx.actor, ctx.lock(award)))
+    require(policy.may_rescind(ctx.actor, _hold(ctx, award)))
     if not reason.strip():
         raise Invalid({"reason": ["Say why the decision is taken back."]})
     AWARD.fire("rescind", award)
@@ -144,9 +146,21 @@ def _may_recommend(ctx: Context, solicitation: Solicitation) -> Verdict:
 
 def _may_decide(ctx: Context, award: Award) -> Verdict:
     """The solicitation is held first: determinations wait, so that what is announced is what was judged."""
-    ctx.lock(award.solicitation)
+    _hold(ctx, award)
     conflicted = evaluation.conflicted(ctx.session, award.solicitation_id, ctx.actor.id)
-    return policy.may_decide(ctx.actor, ctx.lock(award), conflicted=conflicted)
+    return policy.may_decide(ctx.actor, award, conflicted=conflicted)
+
+
+def _may_finalise(ctx: Context, award: Award) -> Verdict:
+    """Whoever protests holds the solicitation as well: before this, and then it is seen here, or after it."""
+    _hold(ctx, award)
+    return policy.may_finalise(ctx.actor, award, protest_queries.hindrances(ctx, award))
+
+
+def _hold(ctx: Context, award: Award) -> Award:
+    """The solicitation and then the award: everybody takes them in this order, so that nobody waits in a ring."""
+    ctx.lock(award.solicitation)
+    return ctx.lock(award)
 
 
 def _recommended(
@@ -157,6 +171,9 @@ def _recommended(
         if response_id is not None:
             raise Invalid({"response_id": ["“No award” names no response."]})
         return None
+    wrong = protest_queries.of_terms(ctx.session, solicitation)
+    if wrong:
+        raise Conflict(wrong[0].sentence)
     panel = evaluation.of_or_none(ctx, solicitation.id)
     if panel is None or panel.state != PanelState.CLOSED:
         raise Conflict("The panel has to close before an award can be recommended.")

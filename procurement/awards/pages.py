@@ -3,7 +3,8 @@
 from flask import flash, g, redirect, request, url_for
 
 from procurement.accounts import queries as accounts
-from procurement.awards import operations, policy, queries, schemas
+from procurement.awards import operations, policy, protest_pages, protest_queries, queries, schemas
+from procurement.awards.door import blueprint
 from procurement.awards.lifecycle import AwardState
 from procurement.awards.models import Award, Outcome
 from procurement.contracts import queries as contract_queries
@@ -16,12 +17,11 @@ from procurement.evaluation.lifecycle import PanelState
 from procurement.evaluation.models import DeterminationKind
 from procurement.solicitations import queries as solicitations
 from procurement.solicitations.models import Solicitation
-from procurement.web import pages
 from procurement.web.access import public, signed_in
 from procurement.web.forms import Form
 from procurement.web.pages import render
 
-blueprint = pages.room("awards")
+__all__ = ["blueprint", "protest_pages"]
 OFFERED = "Each member of the pool is being offered its participating addendum, and told by letter."
 ON_A_PAGE = 50
 
@@ -50,6 +50,7 @@ def award(id):
     conflicted = evaluation.conflicted(ctx.session, id, actor.id) if sees_work else False
     living = next((each for each in every if each.state in queries.LIVING), None)
     may_recommend = policy.may_recommend(actor, solicitation, conflicted=conflicted) if living is None else None
+    hinders = protest_queries.hindrances(ctx, current) if current and current.state == AwardState.INTENDED else []
     people = [person for each in every for person in (each.recommended_by, each.decided_by) if person]
     return render(
         "awards/award.html",
@@ -59,9 +60,10 @@ def award(id):
         sees_work=sees_work,
         may_recommend=may_recommend,
         may_decide=policy.may_decide(actor, current, conflicted=conflicted) if current else None,
-        may_finalise=policy.may_finalise(actor, current, ctx.now) if current else None,
+        may_finalise=policy.may_finalise(actor, current, hinders) if current else None,
+        hinders=hinders,
+        protests=protest_pages.shown(solicitation),
         may_rescind=policy.may_rescind(actor, current) if current else None,
-        officer=policy.may_recommend(actor, solicitation) or (current and policy.may_finalise(actor, current, ctx.now)),
         names=accounts.names(ctx.session, people) if sees_work else {},
         addenda=contract_queries.of_award(ctx, current) if current and current.state == AwardState.FINAL else [],
     )

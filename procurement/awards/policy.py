@@ -1,12 +1,12 @@
 """Who recommends, who approves (never the same person), and when an award may become final."""
 
-from datetime import datetime
+from collections.abc import Sequence
 
 from procurement.awards.lifecycle import AwardState
 from procurement.awards.models import Award
 from procurement.core.context import Actor
+from procurement.core.errors import Hindrance
 from procurement.core.verdict import ALLOWED, SIGN_IN_FIRST, Verdict, in_time, refused, untimely, when
-from procurement.core.words import when as in_words
 from procurement.networks.duties import Permission, may
 from procurement.solicitations.lifecycle import SolicitationState
 from procurement.solicitations.models import Solicitation
@@ -41,18 +41,15 @@ def may_decide(actor: Actor, award: Award, *, conflicted: bool = False) -> Verdi
     return in_time(award.state == AwardState.RECOMMENDED, "This recommendation has been decided already.")
 
 
-def may_finalise(actor: Actor, award: Award, now: datetime) -> Verdict:
-    """An officer, when the protest window is over."""
+def may_finalise(actor: Actor, award: Award, hindrances: Sequence[Hindrance]) -> Verdict:
+    """An officer, when nothing of `blocking.hindrances` stands in the way: neither the protest window nor a protest."""
     if actor.is_anonymous:
         return SIGN_IN_FIRST
     if not may(actor, Permission.RECOMMEND, award.solicitation.jurisdiction_id):
         return refused("Only an officer of the jurisdiction may make the decision final.")
     if award.state != AwardState.INTENDED:
         return untimely("Only a decision whose notice of intent is out can become final.")
-    if award.standstill_until is not None and now < award.standstill_until:
-        until = in_words(award.standstill_until, award.solicitation.zone)
-        return untimely(f"The protest window runs until {until}; the decision cannot become final before.")
-    return ALLOWED
+    return in_time(not hindrances, " ".join(each.sentence for each in hindrances))
 
 
 def may_rescind(actor: Actor, award: Award) -> Verdict:

@@ -1,12 +1,12 @@
 """What became of the solicitations that were made from an item of the library. Floor: queries."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from procurement.awards.lifecycle import AwardState
-from procurement.awards.models import Award, Outcome
+from procurement.awards.lifecycle import AwardState, ProtestState
+from procurement.awards.models import Award, Outcome, Protest
 from procurement.core.context import Context
 from procurement.library.models import ItemVersion
 from procurement.solicitations.models import Solicitation
@@ -14,15 +14,17 @@ from procurement.solicitations.models import Solicitation
 
 @dataclass(frozen=True)
 class Tally:
-    """How many solicitations ended how; only what has been announced counts."""
+    """How many solicitations ended how, of what was announced; how many protests there were, and were right."""
 
     awarded: int = 0
     without_award: int = 0
     rescinded: int = 0
+    protested: int = 0
+    sustained: int = 0
 
 
 def tally(ctx: Context, item_ids: Collection[str]) -> dict[str, Tally]:
-    """For each of these items what became of the solicitations made from it; an item without awards is left out."""
+    """For each of these items what became of what was made from it; one with nothing to tell is left out."""
     if not item_ids:
         return {}
     stands = Award.state.in_((AwardState.INTENDED, AwardState.FINAL))
@@ -44,4 +46,19 @@ def tally(ctx: Context, item_ids: Collection[str]) -> dict[str, Tally]:
         .group_by(ItemVersion.item_id)
     )
     rows = {item_id: Tally(*numbers) for item_id, *numbers in ctx.session.execute(found)}
+    for item_id, *numbers in ctx.session.execute(_protests(item_ids)):
+        rows[item_id] = replace(rows.get(item_id, Tally()), protested=numbers[0], sustained=numbers[1])
     return {item_id: each for item_id, each in rows.items() if each != Tally()}
+
+
+def _protests(item_ids: Collection[str]) -> sa.Select:
+    """All that were filed or recorded, late ones and withdrawn ones too; and those that were sustained."""
+    sustained = sa.func.count(sa.case((Protest.state == ProtestState.SUSTAINED, Protest.id)))
+    return (
+        sa.select(ItemVersion.item_id, sa.func.count(Protest.id), sustained)
+        .select_from(Protest)
+        .join(Solicitation, Solicitation.id == Protest.solicitation_id)
+        .join(ItemVersion, ItemVersion.id == Solicitation.template_version_id)
+        .where(ItemVersion.item_id.in_(item_ids))
+        .group_by(ItemVersion.item_id)
+    )

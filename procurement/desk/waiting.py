@@ -12,6 +12,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from procurement.awards import protest_queries
 from procurement.awards.lifecycle import AwardState
 from procurement.awards.models import Award
 from procurement.contracts.lifecycle import AddendumState
@@ -106,7 +107,7 @@ def tasks(ctx: Context, living: list[UnderWay]) -> list[Task]:
     `living` is what `under_way` gives.
     """
     found = [task for each in living for task in _own(ctx, each)]
-    for sort in (_library, _due, _awards, _pools, _reviews, _addenda, _seats, _vendor):
+    for sort in (_library, _due, _awards, _protests, _pools, _reviews, _addenda, _seats, _vendor):
         found += sort(ctx)
     return sorted(found, key=lambda task: (task.until is None, task.until or ctx.now))[:SHOWN]
 
@@ -204,13 +205,25 @@ def _awards(ctx: Context) -> Iterator[Task]:
         )
         .limit(SHOWN)
     )
-    for award in ctx.session.scalars(select):
+    found = ctx.session.scalars(select).all()
+    filed = protest_queries.filed(ctx.session, {each.solicitation_id for each in found})
+    for award in found:
         place, about = award.solicitation.jurisdiction_id, _about(award.solicitation)
         values = {"id": award.solicitation_id}
         if award.state == AwardState.RECOMMENDED and place in approving and award.recommended_by != ctx.actor.id:
             yield Task("Decide on the recommended award", about, "awards.award", values)
-        elif award.state == AwardState.INTENDED and place in recommending and award.standstill_until <= ctx.now:
-            yield Task("Make the award final: the protest window is over", about, "awards.award", values)
+        elif award.state == AwardState.INTENDED:
+            hinders = protest_queries.hindrances(ctx, award, filed[award.solicitation_id])
+            if not hinders and place in recommending:
+                yield Task("Make the award final: the protest window is over", about, "awards.award", values)
+            elif place in approving and any(each.code in ("sustained", "terms") for each in hinders):
+                yield Task("Take the award back: a protest was sustained", about, "awards.award", values)
+
+
+def _protests(ctx: Context) -> Iterator[Task]:
+    for each in protest_queries.waiting(ctx):
+        sentence = "Decide on a protest" if each.is_timely else "Decide on a protest that came late"
+        yield Task(sentence, _about(each.solicitation), "awards.protest", {"id": each.id})
 
 
 def _pools(ctx: Context) -> Iterator[Task]:

@@ -10,6 +10,7 @@ from procurement.library import lineage_policy as policy
 from procurement.library import lineage_shapes as shapes
 from procurement.library.api_door import blueprint, shown
 from procurement.library.models import Item, Proposal, ProposalState
+from procurement.library.record import record
 from procurement.web.access import public, signed_in
 from procurement.web.api import PageQuery, envelope, etag, if_match, listed
 
@@ -45,6 +46,14 @@ def fork(data, id):
 def family(id):
     """Read what the item was forked from and what was forked from it, as far as you may see it."""
     return {"items": lineage_queries.family(g.context, queries.get(g.context, id))}
+
+
+@blueprint.route("/library/items/<id>/record", methods=["GET"])
+@public
+@blueprint.response(200, shapes.Record)
+def read_record(id):
+    """Read what became of what was published from a template: awards, protests, and where hardly anybody responded."""
+    return record(g.context, queries.get(g.context, id).id)
 
 
 @blueprint.route("/library/versions/<id>/compare/<other>", methods=["GET"])

@@ -3,12 +3,8 @@
 Floor: pages.
 """
 
-from dataclasses import asdict
-
 from flask import flash, g, redirect, request, url_for
 
-from procurement.awards import tally as awards
-from procurement.core.context import Context
 from procurement.core.errors import Conflict
 from procurement.core.verdict import require
 from procurement.library import deciding, lineage, lineage_merging, lineage_queries, queries, redline
@@ -19,8 +15,8 @@ from procurement.library.lifecycle import VersionState
 from procurement.library.models import Form as ItemForm
 from procurement.library.models import Item, Proposal, ProposalState, Scope
 from procurement.library.piece_shapes import Version
+from procurement.library.record import record
 from procurement.networks.duties import Permission, places
-from procurement.responses import turnout
 from procurement.solicitations import uses
 from procurement.web.access import public, signed_in
 from procurement.web.forms import Form
@@ -237,16 +233,4 @@ def surroundings(item: Item, version) -> dict:
         "may_fork": version.state == VersionState.PUBLISHED and bool(places(actor, Permission.DRAFT)),
         "may_propose": bool(policy.may_propose(actor, version)),
         "record": record(g.context, item.id) if item.form == ItemForm.TEMPLATE else None,
-    }
-
-
-def record(ctx: Context, item_id: str) -> dict:
-    """What became of what was made from a template: how often it was published, awarded, and how often it failed."""
-    used = uses.uses(ctx, [item_id]).get(item_id, 0)
-    if used == 0:
-        return {"used": 0}
-    return {
-        "used": used,
-        **asdict(awards.tally(ctx, [item_id]).get(item_id, awards.Tally())),
-        "few": turnout.few(ctx, [item_id]).get(item_id, 0),
     }

@@ -100,6 +100,18 @@ class Family(Schema):
     items = fields.List(fields.Nested(Kin()))
 
 
+class Record(Schema):
+    """What became of what was published from a template."""
+
+    used = fields.Integer(metadata={"description": "How often it was published."})
+    awarded = fields.Integer()
+    without_award = fields.Integer()
+    rescinded = fields.Integer(metadata={"description": "Announced awards that were taken back."})
+    few = fields.Integer(metadata={"description": "How often at most one response was opened."})
+    protested = fields.Integer(metadata={"description": "Protests that were filed, about terms and awards."})
+    sustained = fields.Integer(metadata={"description": "Protests that were sustained."})
+
+
 class Run(Schema):
     """A stretch of words."""
 

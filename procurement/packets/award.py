@@ -1,6 +1,6 @@
-"""The printed award notice: who gets it, why, the ranking, and until when a protest can be made."""
+"""The printed award notice: who gets it, why, the ranking, until when a protest can be made, and the protests."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from procurement.packets.pieces import amount, cover, document, facts, note, section, table, text, when
@@ -16,8 +16,13 @@ def printed(
     standstill_until: datetime | None,
     final_at: datetime | None,
     digest: str,
+    protests: Sequence[Mapping] = (),
 ) -> dict:
-    """The print document of an announced award (`awards/record.py` gives `record`)."""
+    """The print document of an announced award (`awards/record.py` gives `record`).
+
+    `protests` are those about its solicitation, as much of them as is public: [{number, against, received_at,
+    is_timely, state, decision_reason}].
+    """
     zone = body["zone"]
     decision = f"Award to {winner}" if winner else "No award"
     return document(
@@ -40,7 +45,7 @@ def printed(
             section("Decision", facts([("Decision", decision), ("Amount offered", amount(amount_cents))])),
             section("Reasons", text(record["reasons"])),
             section("Ranking", _ranking(record), facts(_digests(record))),
-            section("Protest", note(_protest(standstill_until, final_at, zone))),
+            section("Protest", note(_protest(standstill_until, final_at, zone)), _protests(protests, zone)),
         ],
     )
 
@@ -77,3 +82,20 @@ def _protest(standstill_until: datetime | None, final_at: datetime | None, zone:
     if standstill_until is None:
         return "The decision is announced."
     return f"Whoever wishes to protest has until {when(standstill_until, zone)}. It does not become final before."
+
+
+def _protests(protests: Sequence[Mapping], zone: str) -> dict | None:
+    """Never who protests, nor why: the notice is for everybody."""
+    if not protests:
+        return None
+    rows = [
+        [
+            each["number"],
+            "The terms" if each["against"] == "terms" else "The decision",
+            when(each["received_at"], zone) + ("" if each["is_timely"] else ", late"),
+            str(each["state"]).capitalize(),
+            each["decision_reason"] or "",
+        ]
+        for each in protests
+    ]
+    return table([("Protest", "right"), "About", "Received", "State", "Reason of the decision"], rows)

@@ -11,7 +11,7 @@ from procurement.awards.lifecycle import AwardState
 from procurement.awards.models import Award, Outcome
 from procurement.awards.record import record, standstill
 from procurement.core.context import NOBODY, SYSTEM, Actor, Grant
-from procurement.core.errors import Conflict, Invalid, NotAllowed, NotFound
+from procurement.core.errors import Conflict, Hindrance, Invalid, NotAllowed, NotFound
 from procurement.evaluation import queries as evaluation
 from procurement.evaluation.models import DeterminationKind
 from procurement.mailbox.models import Letter
@@ -189,11 +189,10 @@ def test_who_may_do_what_in_which_state(state):
     everybody = set(ACTORS)
     inside = {"officer", "approver", "auditor", "service"}
     assert who(policy.may_decide) == ({"approver"} if state == S.RECOMMENDED else set())
-    assert who(lambda actor, one: policy.may_finalise(actor, one, NOW)) == (
+    assert who(lambda actor, one: policy.may_finalise(actor, one, [])) == (
         {"officer"} if state == S.INTENDED else set()
     )
-    early = NOW - timedelta(seconds=1)
-    assert who(lambda actor, one: policy.may_finalise(actor, one, early)) == set()
+    assert who(lambda actor, one: policy.may_finalise(actor, one, [Hindrance("window", "It runs.")])) == set()
     assert who(policy.may_rescind) == ({"approver"} if state == S.INTENDED else set())
     assert who(policy.may_see) == (everybody if state in policy.ANNOUNCED else inside)
 
