@@ -18,6 +18,7 @@ ROOMS = (
     "library",
     "pools",
     "solicitations",
+    "clarifications",
     "responses",
     "evaluation",
     "awards",

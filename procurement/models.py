@@ -3,6 +3,7 @@
 from procurement.accounts import models as accounts
 from procurement.audit import models as audit
 from procurement.awards import models as awards
+from procurement.clarifications import models as clarifications
 from procurement.contracts import models as contracts
 from procurement.core import clock
 from procurement.core.database import Base
@@ -20,6 +21,6 @@ from procurement.vendors import models as vendors
 
 metadata = Base.metadata
 ROOMS = (
-    audit, accounts, files, mailbox, networks, vendors, library, plans, pools, solicitations,
+    audit, accounts, files, mailbox, networks, vendors, library, plans, pools, solicitations, clarifications,
     responses, evaluation, awards, contracts, packets, clock,
 )  # fmt: skip

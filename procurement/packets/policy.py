@@ -8,6 +8,9 @@ from procurement.packets.models import PacketKind
 PUBLIC = frozenset({PacketKind.SOLICITATION, PacketKind.REGISTER, PacketKind.AWARD})
 
 
-def may_order(actor: Actor, kind: PacketKind) -> Verdict:
-    """The reading itself is judged where the document is put together; here, whether anybody may ask at all."""
-    return ALLOWED if kind in PUBLIC or not actor.is_anonymous else SIGN_IN_FIRST
+def may_order(actor: Actor, kind: PacketKind, *, is_published: bool = False) -> Verdict:
+    """The reading itself is judged where the document is put together; here, whether anybody may ask at all.
+
+    `is_published`: it compares two published texts, as every addendum does.
+    """
+    return ALLOWED if kind in PUBLIC or is_published or not actor.is_anonymous else SIGN_IN_FIRST

@@ -9,9 +9,10 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from procurement.awards import protest_queries
 from procurement.awards import queries as awards
 from procurement.awards.policy import ANNOUNCED
-from procurement.core.context import Context
+from procurement.core.context import NOBODY, Context
 from procurement.core.digest import digest
 from procurement.core.errors import NotFound
 from procurement.evaluation import policy as evaluation_policy
@@ -77,18 +78,25 @@ def _solicitation(ctx: Context, subject_id: str) -> dict:
     return solicitation.printed(body, digest=None, date=thing.created_at, is_draft=True)
 
 
+def is_published(between: Between | None) -> bool:
+    """Whether both texts are published revisions ("r1", "r2"), which everybody may compare who sees the solicitation."""
+    return between is not None and all(each[:1] == "r" and each[1:].isdecimal() for each in between)
+
+
 def _redline(ctx: Context, subject_id: str, between: Between) -> dict:
-    thing = solicitations.get_work(ctx, subject_id)
+    thing = solicitations.get(ctx, subject_id)
+    if not is_published(between):
+        thing = solicitations.get_work(ctx, subject_id)
     old, new = (sides.side(ctx, thing, key) for key in between)
     return redline.printed(
         changes.redline(old.content, new.content),
-        title=thing.title or "Untitled",
+        title=thing.revision.body["title"] if thing.revision else thing.title or "Untitled",
         issuer=thing.jurisdiction.name,
         old=old.label,
         new=new.label,
         date=thing.created_at,
         reference=thing.reference,
-        is_draft=thing.published_at is None,
+        is_draft=thing.published_at is None or "now" in between,
     )
 
 
@@ -217,6 +225,7 @@ def _award(ctx: Context, subject_id: str) -> dict:
         standstill_until=thing.standstill_until,
         final_at=thing.final_at,
         digest=digest(thing.record),
+        protests=[protest_queries.known(NOBODY, each) for each in protest_queries.of(ctx, thing.solicitation)],
     )
 
 

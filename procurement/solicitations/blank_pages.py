@@ -6,7 +6,7 @@ from procurement.core.errors import Conflict, Invalid
 from procurement.core.shapes import load
 from procurement.library import blanks as filling
 from procurement.solicitations import drafting, joining, operations, schemas, snapshot, topics, typing_in
-from procurement.solicitations.door import blueprint, may_write, own, resting
+from procurement.solicitations.door import blueprint, may_write_text, own, resting
 from procurement.solicitations.models import Solicitation
 from procurement.web.access import signed_in
 from procurement.web.forms import Form, nest, sent_base
@@ -34,7 +34,7 @@ def blanks(id):
         "solicitations/blanks.html",
         form=form,
         it=it,
-        writable=may_write(it),
+        writable=may_write_text(it),
         why_not=resting(it),
         topics=found,
         shown=shown,
@@ -110,7 +110,7 @@ def _base(it: Solicitation, shown: list[topics.Topic]) -> dict[str, str]:
 
 
 def _offers(it: Solicitation, shown: list[topics.Topic]) -> dict[str, str]:
-    if not may_write(it):
+    if not may_write_text(it):
         return {}
     wanted = (blank for topic in shown for blank in topic.blanks if it.values.get(blank.key) is None)
     return {blank.key: offer for blank in wanted if (offer := topics.offered(blank, it))}

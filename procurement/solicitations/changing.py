@@ -3,7 +3,7 @@
 from procurement.audit import operations as ledger
 from procurement.core.context import Context
 from procurement.core.errors import Conflict
-from procurement.solicitations import policy
+from procurement.solicitations import policy, queries
 from procurement.solicitations.lifecycle import SolicitationState
 from procurement.solicitations.models import Solicitation
 
@@ -15,7 +15,26 @@ def hold_draft(ctx: Context, solicitation: Solicitation, version: int | None, pa
     """
     ctx.lock(solicitation)
     if solicitation.state != SolicitationState.DRAFT:
-        raise Conflict(f"This solicitation is {str(solicitation.state).replace('-', ' ')}. {policy.RESTS}")
+        state = str(solicitation.state).replace("-", " ")
+        raise Conflict(f"This solicitation is {state}. {policy.rests(solicitation)}")
+    _held(ctx, solicitation, version, part)
+
+
+def hold_text(ctx: Context, solicitation: Solicitation, version: int | None, part: str = "") -> None:
+    """The same for what an addendum can change too: a draft, or published and its next addendum is being written.
+
+    Asks nobody: the deed that calls it has asked.
+    """
+    ctx.lock(solicitation)
+    if not policy.is_amended_now(solicitation):
+        hold_draft(ctx, solicitation, version, part)
+        return
+    if queries.is_closed(solicitation, ctx.now):
+        raise Conflict("The deadline has passed: what was published stands, and no addendum can be issued any more.")
+    _held(ctx, solicitation, version, part)
+
+
+def _held(ctx: Context, solicitation: Solicitation, version: int | None, part: str) -> None:
     ctx.expect(solicitation, version)
     if part == "price_lines" and solicitation.pool_id is not None:
         raise Conflict("The price lines of a joint solicitation come from its pool: change them there.")

@@ -8,7 +8,7 @@ from procurement.library import queries as library
 from procurement.library.blanks import Blank
 from procurement.library.piece_shapes import ClauseForm
 from procurement.solicitations import clausing, facts, operations, policy, snapshot, values
-from procurement.solicitations.door import blueprint, may_write, own
+from procurement.solicitations.door import blueprint, may_write, may_write_text, own
 from procurement.solicitations.fact_shapes import FactsForm
 from procurement.solicitations.models import Solicitation
 from procurement.web.access import signed_in
@@ -43,7 +43,7 @@ def state_facts(id):
         "solicitations/facts.html",
         form=form,
         it=it,
-        **_rest(it),
+        **_rest(it, may_write(it)),
         facts=facts.FACTS,
         questions=questions,
         threshold=money(known["formal_threshold_cents"]) if known["formal_threshold_cents"] is not None else "",
@@ -68,7 +68,7 @@ def clauses(id):
         "solicitations/clauses.html",
         form=form,
         it=it,
-        **_rest(it),
+        **_rest(it, may_write_text(it)),
         words=words,
         after=after,
         more=len(found) > SHOWN,
@@ -108,7 +108,6 @@ def _places(it: Solicitation) -> list[tuple[str, str]]:
     return [(each["key"], f"After {each['number']} {each['heading'] or '(no heading)'}") for each in rows]
 
 
-def _rest(it: Solicitation) -> dict:
-    writable = may_write(it)
-    why = "" if writable else policy.may_edit(g.context.actor, it).reason or policy.RESTS
+def _rest(it: Solicitation, writable: bool) -> dict:
+    why = "" if writable else policy.may_edit(g.context.actor, it).reason or policy.rests(it)
     return {"writable": writable, "why_not": why}

@@ -7,7 +7,7 @@ from procurement.library.inserting import insert
 from procurement.library.lifecycle import VersionState
 from procurement.library.models import Form, ItemVersion
 from procurement.solicitations import facts, policy
-from procurement.solicitations.changing import hold_draft, record_change
+from procurement.solicitations.changing import hold_draft, hold_text, record_change
 from procurement.solicitations.models import Solicitation
 
 
@@ -35,7 +35,7 @@ def insert_clause(
     The actor must see the clause: whoever calls has got it by the library's own question.
     """
     require(policy.may_edit(ctx.actor, solicitation))
-    hold_draft(ctx, solicitation, version, "sections")
+    hold_text(ctx, solicitation, version, "sections")
     if clause.item.form != Form.CLAUSE:
         raise Invalid({"clause": ["Only a clause can be put in, not an item of another form."]})
     if clause.state != VersionState.PUBLISHED:

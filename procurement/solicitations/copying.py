@@ -72,8 +72,8 @@ def copy(
 
 
 def _own(source: Solicitation) -> tuple[dict, dict]:
-    passed = {each["key"] for each in source.content["blanks"] if each["kind"] in PASSED}
-    return deepcopy(source.content), {key: value for key, value in source.values.items() if key not in passed}
+    passed = {each["key"] for each in source.settled_content["blanks"] if each["kind"] in PASSED}
+    return deepcopy(source.settled_content), {key: value for key, value in source.settled_values.items() if key not in passed}
 
 
 def _peers(ctx: Context, source: Solicitation, template: ItemVersion | None) -> tuple[dict, dict]:
@@ -82,7 +82,7 @@ def _peers(ctx: Context, source: Solicitation, template: ItemVersion | None) -> 
     Blanks that no printed text names, help, conditions (they tell the estimated amount) and where a clause came from
     go along only as far as they stand in the template or in a clause that is shared with the actor.
     """
-    content = deepcopy(source.content)
+    content = deepcopy(source.settled_content)
     inserted = {each["clause"] for each in content["sections"] if each.get("clause")}
     clauses = lineage.named(ctx, inserted)
     seen = [each.content for each in (template, *clauses.values()) if each is not None]
@@ -91,7 +91,7 @@ def _peers(ctx: Context, source: Solicitation, template: ItemVersion | None) -> 
     printed = set(keys(json.dumps([source.title, texts], ensure_ascii=False)))
     asked = set(keys(" ".join(conditions.asks(each) for each in content["sections"])))
     content["blanks"] = [
-        _beside(_known(each, seen, source.values), source if each["key"] in printed else None)
+        _beside(_known(each, seen, source.settled_values), source if each["key"] in printed else None)
         for each in content["blanks"]
         if each["key"] in printed | asked
     ]
@@ -127,7 +127,7 @@ def _known(blank: Mapping, seen: Sequence[Mapping], values: Mapping) -> dict:
 
 def _beside(blank: dict, source: Solicitation | None) -> dict:
     """The blank with what the peer wrote in it, where that was printed (in `source`), as help."""
-    wrote = present(Blank.from_data(blank), source.values.get(blank["key"]), source.zone) if source is not None else ""
+    wrote = present(Blank.from_data(blank), source.settled_values.get(blank["key"]), source.zone) if source is not None else ""
     wrote = " ".join(wrote.split())
     if source is None or not wrote:
         return blank

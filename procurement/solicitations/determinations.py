@@ -26,12 +26,20 @@ def determine(
     require(policy.may_write_determinations(ctx.actor, solicitation))
     ctx.lock(solicitation)
     fault = _broken(ctx, solicitation, code)
+    return sign(ctx, solicitation, fault, reason=reason, least=least)
+
+
+def sign(
+    ctx: Context, solicitation: Solicitation, fault: Fault, *, reason: str, least: int | None = None
+) -> WrittenDetermination:
+    """Write down why this broken rule, which may be waived, is not kept; an unused one about the same is replaced."""
     require(policy.may_determine(ctx.actor, solicitation, fault.signed_by))
+    code = fault.code
     if len(reason.strip()) < SHORTEST:
         raise Invalid({"reason": ["Write down the reason in a sentence or more: it becomes part of the record."]})
     allowed = waivers.allowed(fault, least)
     for earlier in ruling.in_force(solicitation):
-        if earlier.code == code:
+        if earlier.code == code and earlier.used_at is None:
             earlier.withdrawn_at, earlier.withdrawn_by = ctx.now, ctx.actor.id
     made = WrittenDetermination(
         solicitation=solicitation,
@@ -56,7 +64,7 @@ def withdraw(ctx: Context, found: WrittenDetermination) -> WrittenDetermination:
     ctx.session.refresh(found, ["withdrawn_at"])
     if found.withdrawn_at is not None:
         raise Conflict("This determination was withdrawn already.")
-    if solicitation.published_at is not None:
+    if found.used_at is not None or (solicitation.published_at is not None and not solicitation.is_amending):
         raise Conflict("It was published under this determination, which stays in the record.")
     found.withdrawn_at, found.withdrawn_by = ctx.now, ctx.actor.id
     ctx.session.flush()

@@ -48,6 +48,12 @@ def may_write(solicitation: Solicitation) -> bool:
     return solicitation.state == SolicitationState.DRAFT and bool(policy.may_edit(g.context.actor, solicitation))
 
 
+def may_write_text(solicitation: Solicitation) -> bool:
+    """Whether this person may change what an addendum can change: in a draft, or while an addendum is written."""
+    may = bool(policy.may_edit(g.context.actor, solicitation)) and policy.is_amended_now(solicitation)
+    return may_write(solicitation) or (may and not queries.is_closed(solicitation, g.context.now))
+
+
 def mending(solicitation: Solicitation, place: str) -> str:
     """The address of the page where a hindrance is mended."""
     part, _, key = place.partition("/")
@@ -57,8 +63,10 @@ def mending(solicitation: Solicitation, place: str) -> str:
 
 
 def resting(solicitation: Solicitation) -> str:
-    """Why this person may not change it now; "" when they may."""
-    return "" if may_write(solicitation) else policy.may_edit(g.context.actor, solicitation).reason or policy.RESTS
+    """Why this person may not change its text now; "" when they may."""
+    if may_write_text(solicitation):
+        return ""
+    return policy.may_edit(g.context.actor, solicitation).reason or policy.rests(solicitation)
 
 
 def refused(form: Form) -> NoReturn:

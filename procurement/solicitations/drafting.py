@@ -23,7 +23,7 @@ from procurement.pools import holding as pools
 from procurement.pools.models import Pool
 from procurement.pools.policy import may_source
 from procurement.solicitations import crediting, deadline, joining, policy, queries, versions
-from procurement.solicitations.changing import hold_draft, record_change
+from procurement.solicitations.changing import hold_draft, hold_text, record_change
 from procurement.solicitations.facts import checked as checked_facts
 from procurement.solicitations.lifecycle import LIFECYCLE, SolicitationState
 from procurement.solicitations.models import Checkpoint, Solicitation
@@ -146,7 +146,7 @@ def fill(
     With `base`, the entries the person had read, only what they changed counts: others may fill other blanks meanwhile.
     """
     require(policy.may_edit(ctx.actor, solicitation))
-    hold_draft(ctx, solicitation, version if base is None else None)
+    hold_text(ctx, solicitation, version if base is None else None)
     if base is not None:
         values = decided(joining.entries(base, entries_of(solicitation), values))
     if base is None or values:
@@ -205,7 +205,7 @@ def add_piece(
 ) -> str:
     """Add a section, blank, requirement, criterion or price line to a draft; gives its key."""
     require(policy.may_edit(ctx.actor, solicitation))
-    hold_draft(ctx, solicitation, version, part)
+    hold_text(ctx, solicitation, version, part)
     content, key = pieces.add(solicitation.content, part, piece, after=after)
     solicitation.content = pieces.sound(content, part, key)
     record_change(ctx, solicitation, "solicitation.edited", {"added": f"{part}/{key}"})
@@ -227,7 +227,7 @@ def change_piece(
     With `base`, the piece as the person had read it, what others wrote meanwhile is joined instead of refused.
     """
     require(policy.may_edit(ctx.actor, solicitation))
-    hold_draft(ctx, solicitation, version if base is None else None, part)
+    hold_text(ctx, solicitation, version if base is None else None, part)
     put_piece(solicitation, part, key, changes, base)
     return record_change(ctx, solicitation, "solicitation.edited", {"changed": f"{part}/{key}"})
 
@@ -246,7 +246,7 @@ def remove_note(
 ) -> Solicitation:
     """Take one note to whoever drafts out of a section; `number` counts the section's notes from 1."""
     require(policy.may_edit(ctx.actor, solicitation))
-    hold_draft(ctx, solicitation, version)
+    hold_text(ctx, solicitation, version)
     body = pieces.find(solicitation.content, "sections", key)["body"]
     found = notes(body)
     if not 1 <= number <= len(found):
@@ -260,7 +260,7 @@ def move_piece(
 ) -> Solicitation:
     """Move one piece up (-1) or down (+1) in its list; a section takes its subsections along."""
     require(policy.may_edit(ctx.actor, solicitation))
-    hold_draft(ctx, solicitation, version, part)
+    hold_text(ctx, solicitation, version, part)
     solicitation.content = pieces.move(solicitation.content, part, key, by)
     return record_change(ctx, solicitation, "solicitation.edited", {"moved": f"{part}/{key}"})
 
@@ -268,7 +268,7 @@ def move_piece(
 def remove_piece(ctx: Context, solicitation: Solicitation, *, version: int | None, part: str, key: str) -> Solicitation:
     """Take one piece out of a draft."""
     require(policy.may_edit(ctx.actor, solicitation))
-    hold_draft(ctx, solicitation, version, part)
+    hold_text(ctx, solicitation, version, part)
     solicitation.content = pieces.remove(solicitation.content, part, key)
     if part == "blanks":
         solicitation.values = {name: value for name, value in solicitation.values.items() if name != key}
@@ -280,7 +280,7 @@ def weigh_criteria(
 ) -> Solicitation:
     """Give several criteria of a draft their points at once ({key: points})."""
     require(policy.may_edit(ctx.actor, solicitation))
-    hold_draft(ctx, solicitation, version)
+    hold_text(ctx, solicitation, version)
     solicitation.content = pieces.weigh(solicitation.content, points)
     return record_change(ctx, solicitation, "solicitation.edited", {"weighed": sorted(points)})
 
@@ -288,7 +288,7 @@ def weigh_criteria(
 def set_evaluation(ctx: Context, solicitation: Solicitation, *, version: int | None, **settings) -> Solicitation:
     """Change how the points become a ranking: minimum total, preferences, tie break, rounding, the whole."""
     require(policy.may_edit(ctx.actor, solicitation))
-    hold_draft(ctx, solicitation, version)
+    hold_text(ctx, solicitation, version)
     evaluation = {**solicitation.content["evaluation"], **settings}
     solicitation.content = {**solicitation.content, "evaluation": evaluation}
     return record_change(ctx, solicitation, "solicitation.edited", {"changed": "evaluation"})

@@ -20,7 +20,7 @@ from procurement.solicitations import (
     topics,
     typing_in,
 )
-from procurement.solicitations.door import at_work, blueprint, may_write, own, refused, resting
+from procurement.solicitations.door import at_work, blueprint, may_write_text, own, refused, resting
 from procurement.solicitations.models import Editing, Solicitation
 from procurement.web.access import signed_in
 from procurement.web.forms import Form, nest, sent_base
@@ -42,7 +42,7 @@ def section(id, key):
     piece = next((each for each in _sections(it) if each["key"] == key), None)
     if key and piece is None and request.method == "GET":
         raise NotFound("There is no such section (any more).")
-    if not may_write(it):
+    if not may_write_text(it):
         return _read(it, piece) if request.method == "GET" else _resting(it)
     form = Form(editing_shapes.Section(), initial=_entries(piece))
     if key and piece is None:
@@ -182,7 +182,7 @@ def _read(it: Solicitation, piece: dict | None):
 def _resting(it: Solicitation):
     """Somebody without the right, or after the draft: the deed itself says so."""
     require(policy.may_edit(g.context.actor, it))
-    raise Conflict(policy.RESTS)
+    raise Conflict(policy.rests(it))
 
 
 def _talk(it: Solicitation, place: str | None) -> dict:

@@ -39,7 +39,7 @@ from procurement.solicitations.reviewing import (
 
 __all__ = [
     "add_piece", "begin_evaluation", "cancel", "change_piece", "decide_for_member", "decide_review",
-    "draft", "edit", "fill", "follow", "mark_concluded", "mark_decided", "mark_opened", "mark_undecided",
+    "draft", "edit", "everybody_at_work", "fill", "follow", "mark_concluded", "mark_decided", "mark_opened", "mark_undecided",
     "move_piece", "publish", "publish_findings", "remind", "remove_piece", "return_to_draft", "set_evaluation",
     "submit_for_review", "weigh_criteria", "write_to_followers",
 ]  # fmt: skip
@@ -99,7 +99,7 @@ def _announce(ctx: Context, solicitation: Solicitation, revision: Revision) -> N
     mailbox.post(
         ctx,
         "solicitation_published",
-        to=_everybody_at_work(ctx, solicitation),
+        to=everybody_at_work(ctx, solicitation),
         about=solicitation,
         solicitation=solicitation,
         digest=revision.digest,
@@ -122,7 +122,7 @@ def cancel(ctx: Context, solicitation: Solicitation, *, reason: str, version: in
         pools.release(ctx, solicitation.pool)
     ctx.session.flush()
     ledger.record(ctx, "solicitation.cancelled", solicitation, {"reason": solicitation.cancel_reason})
-    at_work = _everybody_at_work(ctx, solicitation)
+    at_work = everybody_at_work(ctx, solicitation)
     write_to_followers(ctx, solicitation, "solicitation_cancelled", besides=at_work, zone=solicitation.zone)
     return solicitation
 
@@ -238,8 +238,8 @@ def _due(solicitation: Solicitation) -> datetime:
     return solicitation.due_at
 
 
-def _everybody_at_work(ctx: Context, solicitation: Solicitation) -> list[Person]:
-    """Whoever wrote it, may approve it, or speaks for a member of its pool."""
+def everybody_at_work(ctx: Context, solicitation: Solicitation) -> list[Person]:
+    """Whoever wrote it, may approve it, or speaks for a member of its pool. Asks nobody: it reads."""
     session = ctx.session
     people = [session.get(Person, each) for each in dict.fromkeys([solicitation.drafted_by, *solicitation.authors])]
     people += networks.people_with(session, solicitation.jurisdiction_id, *duties_with(Permission.APPROVE))

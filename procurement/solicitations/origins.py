@@ -39,13 +39,13 @@ def sources(session: Session, solicitation: Solicitation, depth: int = 0) -> lis
         .where(DraftVersion.solicitation_id == solicitation.id, DraftVersion.template_version_id.is_not(None))
         .order_by(DraftVersion.number.desc())
     )
-    clauses = lineage.clauses(solicitation.content)
+    clauses = lineage.clauses(solicitation.settled_content if depth else solicitation.content)
     found = lineage.sources(session, [solicitation.template_version_id, *earlier, *clauses])
     copied = solicitation.copy_of
     if copied is not None and depth < DEEPEST:
         ref = provenance.PREFIX + copied.id
-        known = provenance.origins(ref, copied.content, sources(session, copied, depth + 1))
-        found.append(provenance.Source(ref, copied.content, known))
+        known = provenance.origins(ref, copied.settled_content, sources(session, copied, depth + 1))
+        found.append(provenance.Source(ref, copied.settled_content, known))
     return found
 
 

@@ -4,9 +4,12 @@ Writing a draft stands in `writing.py`, reviewing and publishing it in `releasin
 """
 
 from collections import Counter
+from datetime import datetime
 
 from flask import flash, g, redirect, request, url_for
 
+from procurement.awards import protest_queries
+from procurement.clarifications import queries as clarifications
 from procurement.core import words
 from procurement.core.errors import Hindrance, Invalid
 from procurement.core.shapes import load
@@ -118,11 +121,14 @@ def show(id):
     if not policy.is_public(solicitation):
         return redirect(url_for("solicitations.preview", id=id))
     body = queries.body(g.context.session, solicitation)
+    protests = protest_queries.of(g.context, solicitation)
     return render(
         "solicitations/show.html",
         it=solicitation,
+        protests=[protest_queries.known(g.context.actor, each) for each in protests],
         **reading(body),
         revision=solicitation.revision,
+        addenda=clarifications.issued(g.context, solicitation),
         closed=queries.is_closed(solicitation, g.context.now),
         accepts=queries.accepts_responses(solicitation, g.context.now),
         found=library.findings_of(g.context, solicitation.id) if solicitation.kind in operations.FINDING else None,
@@ -130,6 +136,18 @@ def show(id):
         may_copy=bool(places(g.context.actor, Permission.DRAFT)),
         meaning=_meaning(solicitation),
     )
+
+
+@blueprint.get("/solicitations/<id>/revisions/<int(max=9999):number>")
+@public
+def revision_page(id, number):
+    """One published text as it was, whatever addenda changed later."""
+    solicitation = queries.get(g.context, id)
+    found = queries.get_revision(g.context, solicitation, number)
+    due_at = datetime.fromisoformat(found.body["due_at"])
+    meaning = words.zone_meaning(due_at, found.body["zone"])
+    page = {"it": solicitation, "revision": found, "due_at": due_at, "meaning": meaning}
+    return render("solicitations/revision.html", **page, **reading(found.body))
 
 
 @blueprint.get("/solicitations/<id>/preview")

@@ -16,6 +16,8 @@ SHOWN_TO_MEMBERS = frozenset({SolicitationState.IN_REVIEW, SolicitationState.APP
 #: States in which people talk about the text.
 COMMENTED = frozenset({SolicitationState.DRAFT, SolicitationState.IN_REVIEW, SolicitationState.APPROVED})
 RESTS = "Its text can be changed only while it is a draft. Take it back to draft first, where that is still possible."
+STAYS = "An addendum changes the text, what is asked and the dates. This stays as it was published."
+AMENDS = "What is published is changed by an addendum: begin one, or go on with the one that was begun."
 
 
 def is_public(solicitation: Solicitation) -> bool:
@@ -23,6 +25,18 @@ def is_public(solicitation: Solicitation) -> bool:
     return solicitation.state in PUBLIC or (
         solicitation.state == SolicitationState.CANCELLED and solicitation.published_at is not None
     )
+
+
+def is_amended_now(solicitation: Solicitation) -> bool:
+    """Whether it is published and an addendum is being written, in which its text can be changed."""
+    return solicitation.is_amending and solicitation.state == SolicitationState.PUBLISHED
+
+
+def rests(solicitation: Solicitation) -> str:
+    """Why its text cannot be changed now, and what to do instead."""
+    if is_amended_now(solicitation):
+        return STAYS
+    return AMENDS if solicitation.state == SolicitationState.PUBLISHED else RESTS
 
 
 def may_see(actor: Actor, solicitation: Solicitation, members: Collection[str] = ()) -> Verdict:

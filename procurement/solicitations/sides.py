@@ -12,6 +12,7 @@ from procurement.networks.duties import Permission, may, places
 from procurement.solicitations import facts, policy, queries, snapshot
 from procurement.solicitations.models import DraftVersion, Review, Solicitation
 
+AMENDED = "With the addendum that is being written"
 NO_SUCH = "There is no such version of this solicitation, or it is not for you to see."
 REASONS = {
     "begun": "Begun",
@@ -70,6 +71,8 @@ def get(ctx: Context, solicitation: Solicitation, number: int) -> DraftVersion:
 def choices(ctx: Context, solicitation: Solicitation) -> list[tuple[str, str]]:
     """What can be compared: (key, label), the working draft first."""
     found = [("now", "The draft as it stands now")] if solicitation.published_at is None else []
+    if _is_amended(ctx, solicitation):
+        found.append(("now", AMENDED))
     found += [(f"r{each.number}", _published(each.number)) for each in reversed(solicitation.revisions)]
     found += [(str(each.number), label(each)) for each in kept(ctx, solicitation)]
     if template := template_name(ctx, solicitation):
@@ -78,15 +81,21 @@ def choices(ctx: Context, solicitation: Solicitation) -> list[tuple[str, str]]:
 
 
 def side(ctx: Context, solicitation: Solicitation, key: str) -> Side:
-    """The side with this key: "now", "template", "r1" for a published revision, or the number of a version."""
+    """The side with this key: "now", "template", "r1" for a published revision, or the number of a version.
+
+    "now" is the draft, or for its own people what the addendum that is being written will make of the text.
+    """
     if key == "now" and solicitation.published_at is None:
         content = queries.content_in_force(ctx.session, solicitation)
         return Side(key, "The draft as it stands now", _filled(solicitation, content, solicitation.values))
+    if key == "now" and _is_amended(ctx, solicitation):
+        text = snapshot.in_force(solicitation.content, facts.known(solicitation))
+        return Side(key, AMENDED, of_body(snapshot.body(solicitation, text)))
     if key == "template" and (template := template_name(ctx, solicitation)):
         return Side(key, template, _filled(solicitation, solicitation.template_version.content, {}))
     if key.startswith("r") and _is_number(key[1:]):
         revision = queries.get_revision(ctx, solicitation, int(key[1:]))
-        return Side(key, _published(revision.number), _of_body(revision.body))
+        return Side(key, _published(revision.number), of_body(revision.body))
     if _is_number(key):
         found_version = get(ctx, solicitation, int(key))
         stated = {each.key: found_version.facts.get(each.key) for each in facts.FACTS}
@@ -126,7 +135,7 @@ def _filled(solicitation: Solicitation, content: dict, values: dict) -> dict:
     return {**content, "sections": sections, "blanks": []}
 
 
-def _of_body(body: dict) -> dict:
+def of_body(body: dict) -> dict:
     """A published body in the shape of a content; its numbers stand in its headings already or follow again."""
     sections = [
         {
@@ -144,7 +153,11 @@ def _of_body(body: dict) -> dict:
 
 
 def _published(number: int) -> str:
-    return f"Published as revision {number}"
+    return f"Published as revision {number}" + (f", with addendum {number - 1}" if number > 1 else "")
+
+
+def _is_amended(ctx: Context, solicitation: Solicitation) -> bool:
+    return solicitation.is_amending and bool(policy.may_see_work(ctx.actor, solicitation))
 
 
 def template_name(ctx: Context, solicitation: Solicitation) -> str:

@@ -5,7 +5,7 @@ the digest that is published.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 
 from procurement.core.digest import digest as digest_of
 from procurement.library import blanks as filling
@@ -13,7 +13,7 @@ from procurement.library import conditions
 from procurement.library.blanks import Blank
 from procurement.library.content import numbered
 
-__all__ = ["blanks_of", "body", "digest", "in_force", "sections"]
+__all__ = ["blanks_of", "body", "digest", "in_force", "instant", "sections"]
 
 
 def in_force(content: Mapping, facts: Mapping) -> dict:
@@ -47,8 +47,8 @@ def body(
         "kind": str(solicitation.kind),
         "summary": plain(solicitation.summary),
         "focus_area": solicitation.focus_area,
-        "due_at": _instant(solicitation.due_at),
-        "questions_due_at": _instant(solicitation.questions_due_at),
+        "due_at": instant(solicitation.due_at),
+        "questions_due_at": instant(solicitation.questions_due_at),
         "schedule": [dict(each) for each in solicitation.schedule or ()],
         "zone": zone,
         "jurisdiction": {
@@ -119,5 +119,6 @@ def _criterion(criterion: Mapping, plain) -> dict:
     return result
 
 
-def _instant(instant) -> str | None:
-    return None if instant is None else instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+def instant(given: datetime | None) -> str | None:
+    """An instant as it stands in a body."""
+    return None if given is None else given.astimezone(UTC).isoformat().replace("+00:00", "Z")

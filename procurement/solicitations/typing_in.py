@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from procurement.core.context import Context
 from procurement.core.verdict import require
 from procurement.solicitations import drafting, joining, policy
-from procurement.solicitations.changing import hold_draft, record_change
+from procurement.solicitations.changing import hold_text, record_change
 from procurement.solicitations.models import Editing, Solicitation
 
 #: Whoever has not been heard of for so long has left.
@@ -22,7 +22,7 @@ def save_piece(
 ) -> Solicitation:
     """Save one piece as it stands in the form, joined with what others wrote since `base` was read."""
     require(policy.may_edit(ctx.actor, solicitation))
-    hold_draft(ctx, solicitation, None, part)
+    hold_text(ctx, solicitation, None, part)
     if all(base.get(name) == value for name, value in changes.items()):
         return solicitation  # Somebody looks at it and types nothing.
     before = solicitation.content
@@ -35,7 +35,7 @@ def save_piece(
 def save_values(ctx: Context, solicitation: Solicitation, *, values: Mapping, base: Mapping) -> Solicitation:
     """Save the entries of blanks that the person changed since they read `base`."""
     require(policy.may_edit(ctx.actor, solicitation))
-    hold_draft(ctx, solicitation, None)
+    hold_text(ctx, solicitation, None)
     changed = drafting.decided(joining.entries(base, drafting.entries_of(solicitation), values))
     if changed:
         drafting.put_values(solicitation, changed)

@@ -59,7 +59,9 @@ def named(ctx: Context, solicitation: Solicitation, key: str) -> tuple[str, byte
 
 def compared(ctx: Context, solicitation: Solicitation, old: sides.Side, new: sides.Side) -> tuple[str, bytes]:
     """Name and content of a file that shows the way from one side to the other as tracked changes."""
-    document = _written(solicitation, new.content, _title(solicitation, solicitation), ctx.now, {})
+    # What an addendum is about to change in a blank of the title is nobody's business yet.
+    title = solicitation.revision.body["title"] if solicitation.revision else _title(solicitation, solicitation)
+    document = _written(solicitation, new.content, title, ctx.now, {})
     change = redline(in_word.whole(old.content), in_word.whole(new.content))
     data = write_tracked(document, change, author=solicitation.jurisdiction.name, date=ctx.now)
     return _name(solicitation, f"changes from {old.key} to {new.key}"), data

@@ -18,7 +18,7 @@ from procurement.solicitations import (
     snapshot,
     timing,
 )
-from procurement.solicitations.door import blueprint, may_write, own
+from procurement.solicitations.door import blueprint, may_write, may_write_text, own
 from procurement.solicitations.models import Solicitation
 from procurement.web.access import signed_in
 from procurement.web.forms import Form, sent_base
@@ -278,6 +278,7 @@ def _refuse(form: Form):
 
 
 def _page(name: str, it: Solicitation, /, **given):
-    writable = may_write(it)
-    why = "" if writable else policy.may_edit(g.context.actor, it).reason or policy.RESTS
+    # Title, contact and deadline are no part of an addendum's text.
+    writable = may_write(it) if name == "details" else may_write_text(it)
+    why = "" if writable else policy.may_edit(g.context.actor, it).reason or policy.rests(it)
     return render(f"solicitations/{name}.html", it=it, writable=writable, why_not=why, **given)
