@@ -70,7 +70,10 @@ def _identifier(document: dict) -> bytes:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Keep the cyclic garbage collector still: laying out makes millions of objects that all live until the end."""
+    """Keep the cyclic garbage collector still: laying out makes millions of objects that all live until the end.
+
+    What was there before is set aside until they are swept up, so that this costs the same in any process, however large.
+    """
     if not gc.isenabled():
         yield
         return
@@ -80,5 +83,5 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-        gc.unfreeze()
         gc.collect()
+        gc.unfreeze()

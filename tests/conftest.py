@@ -1,5 +1,6 @@
 """What every test can ask for; the fixtures themselves live in `tests/support/`."""
 
+import gc
 import os
 
 from hypothesis import settings
@@ -20,3 +21,6 @@ settings.load_profile("suite")
 for name in [name for name in os.environ if name == "DATABASE_URL" or name.startswith("PROCUREMENT_")]:
     if not name.startswith("PROCUREMENT_TEST_"):
         del os.environ[name]
+
+# A process of tests holds half a million objects that stay until its end: look through them for garbage rarely.
+gc.set_threshold(20_000, 20, 20)
