@@ -11,6 +11,8 @@ from procurement.core.errors import Invalid
 MISSING = "This is needed: please fill it in."
 #: Text of at most this length has one line.
 ONE_LINE = 300
+#: Ten trillion dollars: more is a slip of the keyboard.
+MOST_CENTS = 10**15
 #: Characters that turn the direction in which what follows is written.
 _TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
@@ -130,6 +132,26 @@ class Exact(fields.Field):
         if -number.normalize().as_tuple().exponent > self.places:
             raise ValidationError(f"At most {self.places} digits after the point are taken.")
         return number
+
+
+class Dollars(Exact):
+    """An amount as people type it, in dollars and cents; integer cents inside, None when empty."""
+
+    def __init__(self, **options):
+        super().__init__(places=2, **options)
+
+    def _serialize(self, value, attr, obj, **options):
+        return None if value is None else f"{value // 100:,}.{value % 100:02}".removesuffix(".00")
+
+    def _deserialize(self, value, attr, data, **options):
+        if isinstance(value, str) and not value.strip():
+            return None
+        cents = int(super()._deserialize(value, attr, data, **options) * Decimal(100))
+        if cents > MOST_CENTS:
+            raise self.make_error("too_large")
+        return cents
+
+    default_error_messages = {"too_large": "This amount is too large to be meant."}
 
 
 def plain(number: Decimal) -> str:

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 
 from procurement.core import spreadsheet
 from procurement.core.errors import Invalid
+from procurement.core.shapes import MOST_CENTS
 from procurement.core.spreadsheet import FORMULA, SheetFault, Value
 from procurement.library import categories as lists
 
@@ -53,9 +54,8 @@ _LENGTHS = {
     "reference": 60, "title": 300, "description": 10_000, "focus_area": 60, "unit": 40, "contact_name": 200,
     "contact_email": 254,
 }  # fmt: skip
-MOST_CENTS = 10**15
 MOST_QUANTITY = Decimal(10**12)
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 _QUARTER = re.compile(r"Q([1-4])[ /-]*([0-9]{4})\Z|([0-9]{4})[ /-]*Q([1-4])\Z", re.IGNORECASE)
 _FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%b %d, %Y")
 _MONTHS = ("%Y-%m", "%B %Y", "%b %Y", "%m/%Y")
@@ -213,7 +213,7 @@ def _meant(key: str, cell: Value, known: Mapping[str, str]):
     text = " ".join(_plain(cell).split()) if key != "description" else _plain(cell).strip()
     if len(text) > _LENGTHS[key]:
         raise ValueError(f"this is {len(text):,} characters long; at most {_LENGTHS[key]:,} are taken.")
-    if key == "contact_email" and not _EMAIL.match(text):
+    if key == "contact_email" and not EMAIL.match(text):
         raise ValueError(f"“{text[:60]}” is no e-mail address.")
     return text
 

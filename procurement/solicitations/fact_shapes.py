@@ -1,13 +1,8 @@
 """Shapes of a draft's facts, for JSON and for forms. Floor: schemas."""
 
-from decimal import Decimal
-
 from marshmallow import fields, validate
 
-from procurement.core.shapes import Exact, Shape, Text
-
-#: Ten trillion dollars: more is a slip of the keyboard.
-MOST_CENTS = 10**15
+from procurement.core.shapes import MOST_CENTS, Dollars, Shape, Text
 
 
 class Answer(fields.Boolean):
@@ -15,26 +10,6 @@ class Answer(fields.Boolean):
 
     def _deserialize(self, value, attr, data, **options):
         return None if value == "" else super()._deserialize(value, attr, data, **options)
-
-
-class Dollars(Exact):
-    """An amount as people type it, in dollars and cents; integer cents inside, None when empty."""
-
-    def __init__(self, **options):
-        super().__init__(places=2, **options)
-
-    def _serialize(self, value, attr, obj, **options):
-        return None if value is None else f"{value // 100:,}.{value % 100:02}".removesuffix(".00")
-
-    def _deserialize(self, value, attr, data, **options):
-        if isinstance(value, str) and not value.strip():
-            return None
-        cents = int(super()._deserialize(value, attr, data, **options) * Decimal(100))
-        if cents > MOST_CENTS:
-            raise self.make_error("too_large")
-        return cents
-
-    default_error_messages = {"too_large": "This amount is too large to be meant."}
 
 
 class Codes(fields.Field):
