@@ -20,20 +20,24 @@ class File(Shape):
     grounds = Text(required=True, longest=LONGEST)
 
 
-class Record(Shape):
-    """What an officer records of a protest that came on paper."""
+class Paper(Shape):
+    """What an officer writes down of a protest that came on paper."""
 
     against = fields.Enum(Against, by_value=True, required=True, error_messages=_ABOUT)
     protester = Text(required=True, longest=200)
     email = Email(load_default="")
-    received_at = Instant(required=True)
     grounds = Text(required=True, longest=LONGEST)
 
 
-class RecordForm(Record):
+class Record(Paper):
+    """The same with the instant at which it came."""
+
+    received_at = Instant(required=True)
+
+
+class RecordForm(Paper):
     """The same as the page sends it: a day and a time where the office is."""
 
-    received_at = None
     received_date = fields.String(load_default="")
     received_time = fields.String(load_default="")
 

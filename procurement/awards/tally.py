@@ -1,7 +1,7 @@
 """What became of the solicitations that were made from an item of the library. Floor: queries."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass
 
 import sqlalchemy as sa
 
@@ -38,6 +38,8 @@ def tally(ctx: Context, item_ids: Collection[str]) -> dict[str, Tally]:
             count(stands, Award.outcome == Outcome.AWARD),
             count(stands, Award.outcome == Outcome.NO_AWARD),
             count(Award.state == AwardState.RESCINDED),
+            sa.literal(0),
+            sa.literal(0),
         )
         .select_from(Award)
         .join(Solicitation, Solicitation.id == Award.solicitation_id)
@@ -45,17 +47,19 @@ def tally(ctx: Context, item_ids: Collection[str]) -> dict[str, Tally]:
         .where(ItemVersion.item_id.in_(item_ids))
         .group_by(ItemVersion.item_id)
     )
-    rows = {item_id: Tally(*numbers) for item_id, *numbers in ctx.session.execute(found)}
-    for item_id, *numbers in ctx.session.execute(_protests(item_ids)):
-        rows[item_id] = replace(rows.get(item_id, Tally()), protested=numbers[0], sustained=numbers[1])
+    rows: dict[str, Tally] = {}
+    for item_id, *numbers in ctx.session.execute(found.union_all(_protests(item_ids))):
+        so_far = astuple(rows.get(item_id, Tally()))
+        rows[item_id] = Tally(*(one + more for one, more in zip(so_far, numbers, strict=True)))
     return {item_id: each for item_id, each in rows.items() if each != Tally()}
 
 
 def _protests(item_ids: Collection[str]) -> sa.Select:
-    """All that were filed or recorded, late ones and withdrawn ones too; and those that were sustained."""
+    """In the columns of the awards: all that were filed or recorded, late and withdrawn ones too, and the sustained."""
     sustained = sa.func.count(sa.case((Protest.state == ProtestState.SUSTAINED, Protest.id)))
+    none = [sa.literal(0)] * 3
     return (
-        sa.select(ItemVersion.item_id, sa.func.count(Protest.id), sustained)
+        sa.select(ItemVersion.item_id, *none, sa.func.count(Protest.id), sustained)
         .select_from(Protest)
         .join(Solicitation, Solicitation.id == Protest.solicitation_id)
         .join(ItemVersion, ItemVersion.id == Solicitation.template_version_id)

@@ -9,7 +9,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from procurement.awards import operations as awards
-from procurement.awards.models import Award, Outcome
+from procurement.awards import protests
+from procurement.awards.lifecycle import ProtestState
+from procurement.awards.models import Against, Award, Outcome, Protest
 from procurement.contracts import operations as contracts
 from procurement.core.context import Context
 from procurement.core.shapes import plain
@@ -287,8 +289,20 @@ def announced(stage: Stage, award: Award, day: int, approver: str, comment: str)
     return awards.approve(ctx, award, comment=comment)
 
 
+def protested(
+    stage: Stage, award: Award, filed: Turn, vendor: str, grounds: str, decided: Turn, reason: str
+) -> Generator[Turn, Context, Protest]:
+    """A vendor protests the announced decision, and the approver denies it: the protester is not right."""
+    ctx = yield filed
+    protest = protests.file(
+        ctx, award.solicitation, vendor_id=stage.vendors[vendor].id, against=Against.AWARD, grounds=grounds
+    )
+    ctx = yield decided
+    return protests.decide(ctx, protest, decision=ProtestState.DENIED, reason=reason)
+
+
 def final(stage: Stage, award: Award, day: int, officer: str) -> Generator[Turn, Context, Award]:
-    """The protest window is over and nobody protested; members of a pool are offered their addenda."""
+    """The protest window is over and no protest stands in the way; members of a pool are offered their addenda."""
     ctx = yield stage.back(day, "15:00", officer)
     awards.finalise(ctx, award)
     contracts.offer(ctx, award)

@@ -14,6 +14,7 @@ from procurement.demo.deeds import (
     final,
     opened,
     preferred,
+    protested,
     published,
     recommended,
     responding,
@@ -95,6 +96,14 @@ def chargers_in_service(stage: Stage) -> Story:
         "the lowest compared price. The total is within the budget.",
     )  # fmt: skip
     award = yield from announced(stage, award, 48, NADIA, "Approved. Funds are in the parking fund.")
+    yield from protested(
+        stage, award, stage.back(47, "16:20", "alicia.romero"), "brightcurb",
+        "Prairie Spark has hired a great deal this year and is hardly a small business any more. The preference of "
+        "3 % was not due to it, and the ranking should be drawn up anew without it.",
+        stage.back(44, "11:30", NADIA),
+        "Denied. The published text asks that the vendor is listed in the state's directory on the day of the "
+        "deadline, and Prairie Spark was. Without the preference, too, its evaluated price is the lowest.",
+    )  # fmt: skip
     yield from final(stage, award, 38, COLIN)
 
 

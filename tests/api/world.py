@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from procurement.awards import protests
+from procurement.awards.models import Against
 from procurement.core.database import Base
 from procurement.networks import people as duties
 from procurement.networks.duties import Duty
@@ -25,6 +27,7 @@ MEANT = {
     "file_id": "attachment", "items": "library_item", "versions": "item_version",
     "pools": "pool", "solicitations": "solicitation", "responses": "response", "panels": "panel", "sheets": "sheet",
     "letters": "letter", "awards": "award", "addenda": "participating_addendum", "subject_id": "solicitation",
+    "protests": "protest",
 }  # fmt: skip
 #: Keys of pieces in the builders' content.
 KEYS = ["s1", "place", "r1", "approach", "cost", "p1"]
@@ -56,6 +59,7 @@ def a_world(app: Application) -> World:
         scored, sealed = (a_published_solicitation(ctx, title=title) for title in ("Traffic signals", "Road signs"))
         for each in (scored, sealed):
             a_sealed_response(ctx, each, vendor)
+        protests.file(acting(ctx, person), sealed, vendor_id=vendor.id, against=Against.TERMS, grounds="Too narrow.")
         opened(ctx, scored)
         a_scoring_panel(ctx, scored)
         a_draft_solicitation(ctx, title="Street lights")
