@@ -1,4 +1,4 @@
-"""May I adopt it: each question answered from the facts, with its reason; what hinders, what is open, what is waived."""
+"""May I adopt it: each question answered with its reason; what hinders, what is open, what is waived."""
 
 from dataclasses import replace
 from datetime import date
