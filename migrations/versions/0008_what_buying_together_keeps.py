@@ -405,6 +405,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_vote_cast_by"), ["cast_by"], unique=False)
 
     op.create_table(
+        "acknowledgement",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("response_id", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("acknowledged_by", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["acknowledged_by"], ["person.id"], name=op.f("fk_acknowledgement_acknowledged_by")),
+        sa.ForeignKeyConstraint(["response_id"], ["response.id"], name=op.f("fk_acknowledgement_response_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_acknowledgement")),
+        sa.UniqueConstraint("response_id", "number", name=op.f("uq_acknowledgement_response_id_number")),
+    )
+    with op.batch_alter_table("acknowledgement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_acknowledgement_acknowledged_by"), ["acknowledged_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_acknowledgement_response_id"), ["response_id"], unique=False)
+
+    op.create_table(
         "addendum",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("solicitation_id", sa.String(length=16), nullable=False),
@@ -789,6 +805,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contract_price_unit_price"), ["unit_price"], unique=False)
 
     op.create_table(
+        "contract_watch",
+        sa.Column("contract_id", sa.String(length=16), nullable=False),
+        sa.Column("look_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_contract_watch_contract_id")),
+        sa.PrimaryKeyConstraint("contract_id", name=op.f("pk_contract_watch")),
+    )
+    op.create_table(
         "nomination",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("contract_id", sa.String(length=16), nullable=False),
@@ -868,10 +891,10 @@ def upgrade() -> None:
             batch_op.f("ix_participation_agreement_version_id"), ["agreement_version_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_participation_signed_by"), ["signed_by"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_participation_signed_by"), "person", ["signed_by"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_participation_agreement_version_id"), "item_version", ["agreement_version_id"], ["id"]
         )
+        batch_op.create_foreign_key(batch_op.f("fk_participation_signed_by"), "person", ["signed_by"], ["id"])
 
     with op.batch_alter_table("pool", schema=None) as batch_op:
         batch_op.add_column(sa.Column("demand_due_at", sa.DateTime(timezone=True), nullable=True))
@@ -921,12 +944,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pool_lead_accepted_by"), ["lead_accepted_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_lead_agreed_by"), ["lead_agreed_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_offered_lead_id"), ["offered_lead_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_pool_agreement_version_id"), "item_version", ["agreement_version_id"], ["id"]
         )
+        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
 
     with op.batch_alter_table("pool_line", schema=None) as batch_op:
         batch_op.add_column(sa.Column("participation_id", sa.String(length=16), nullable=True))
@@ -963,10 +986,10 @@ def downgrade() -> None:
         batch_op.drop_column("participation_id")
 
     with op.batch_alter_table("pool", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_offered_lead_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_lead_agreed_by"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_lead_accepted_by"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_pool_offered_lead_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_pool_offered_lead_id"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_agreed_by"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_accepted_by"))
@@ -988,8 +1011,8 @@ def downgrade() -> None:
         batch_op.drop_column("demand_due_at")
 
     with op.batch_alter_table("participation", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_participation_agreement_version_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_participation_signed_by"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_participation_agreement_version_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_participation_signed_by"))
         batch_op.drop_index(batch_op.f("ix_participation_agreement_version_id"))
         batch_op.drop_column("is_late")
@@ -1024,6 +1047,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_nomination_jurisdiction_id"))
 
     op.drop_table("nomination")
+    op.drop_table("contract_watch")
     with op.batch_alter_table("contract_price", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contract_price_unit_price"))
 
@@ -1082,6 +1106,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_addendum_begun_by"))
 
     op.drop_table("addendum")
+    with op.batch_alter_table("acknowledgement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_acknowledgement_response_id"))
+        batch_op.drop_index(batch_op.f("ix_acknowledgement_acknowledged_by"))
+
+    op.drop_table("acknowledgement")
     with op.batch_alter_table("vote", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_vote_cast_by"))
 

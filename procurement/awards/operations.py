@@ -115,10 +115,11 @@ def finalise(ctx: Context, award: Award) -> Award:
     pool = award.solicitation.pool
     if pool is not None and award.outcome == Outcome.AWARD:
         pools.mark_awarded(ctx, pool)
-        # The room downstream offers every member its participating addendum.
-        mailbox.enqueue(ctx, "contracts.offer", {"award": award.id})
     elif pool is not None:
         pools.release(ctx, pool)
+    if award.outcome == Outcome.AWARD:
+        # The room downstream prepares the contract, and offers every member of a pool its participating addendum.
+        mailbox.enqueue(ctx, "contracts.offer", {"award": award.id})
     ctx.session.flush()
     ledger.record(ctx, "award.final", award.solicitation, {"award": award.id})
     _announce(ctx, award, "award-final")

@@ -40,14 +40,20 @@ def may_file(actor: Actor, contract: Contract) -> Verdict:
 
 def may_nominate(actor: Actor, contract: Contract, jurisdiction_id: str) -> Verdict:
     """Officers and representatives of another government, while the contract is in force by its state."""
-    if actor.is_anonymous:
-        return SIGN_IN_FIRST
-    speaks = may(actor, Permission.COMMIT_TO_POOLS, jurisdiction_id) or may(actor, Permission.DRAFT, jurisdiction_id)
+    speaks = may_speak_for(actor, jurisdiction_id)
     if not speaks:
-        return refused("Only an officer or a representative of the government may nominate a contract for it.")
+        return speaks
     if contract.jurisdiction_id == jurisdiction_id:
         return refused("This is your own contract: amend it to open it to others.")
     return in_time(contract.state == ContractState.ACTIVE, "Only a contract in force can be nominated.")
+
+
+def may_speak_for(actor: Actor, jurisdiction_id: str) -> Verdict:
+    """Officers and representatives say what their government wishes."""
+    if actor.is_anonymous:
+        return SIGN_IN_FIRST
+    speaks = may(actor, Permission.COMMIT_TO_POOLS, jurisdiction_id) or may(actor, Permission.DRAFT, jurisdiction_id)
+    return when(speaks, "Only an officer or a representative of the government may nominate a contract for it.")
 
 
 def sees_inside(actor: Actor, contract: Contract) -> bool:

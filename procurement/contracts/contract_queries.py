@@ -1,13 +1,16 @@
 """Reading contracts: those from final awards are public, recorded ones reach as far as their scope. Floor: queries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from procurement.accounts.models import Person
 from procurement.awards.models import Award
 from procurement.contracts import contract_policy as policy
+from procurement.contracts import term
 from procurement.contracts.lifecycle import AddendumState, ContractState
 from procurement.contracts.models import (
     Amendment,
@@ -21,8 +24,9 @@ from procurement.core.context import Context
 from procurement.core.errors import NotFound
 from procurement.library import queries as library
 from procurement.library.queries import Circles
-from procurement.networks.duties import Permission, places
-from procurement.networks.models import Jurisdiction
+from procurement.networks.duties import Duty, Permission, places
+from procurement.networks.models import Assignment, Jurisdiction
+from procurement.vendors import queries as vendors
 from procurement.vendors.models import VendorDuty
 
 #: What a list shows of each contract, in the same select.
@@ -128,6 +132,43 @@ def buyers(session: Session, contract: Contract) -> list[Buyer]:
 def who_buys(session: Session, contract: Contract) -> list[str]:
     """The ids of the governments that buy under it: the lead, and whoever signed an addendum."""
     return [each.jurisdiction.id for each in buyers(session, contract)]
+
+
+def sellers(session: Session, contract: Contract) -> list:
+    """Whom letters to the vendor reach: its people when it is registered here, and the address that was stated."""
+    people = vendors.members(session, contract.vendor_id) if contract.vendor_id is not None else []
+    return [*people, *([contract.vendor_email] if contract.vendor_email else [])]
+
+
+def officers(session: Session, jurisdiction_ids: Iterable[str]) -> list[Person]:
+    """The officers and representatives (not disabled) of these governments, in one query, for letters."""
+    chosen = sa.select(Assignment.person_id).where(
+        Assignment.jurisdiction_id.in_(set(jurisdiction_ids)),
+        Assignment.duty.in_((Duty.OFFICER, Duty.REPRESENTATIVE)),
+    )
+    found = sa.select(Person).where(Person.id.in_(chosen), Person.disabled_at.is_(None))
+    return list(session.scalars(found.order_by(Person.name, Person.id)))
+
+
+def concerned(session: Session, contract: Contract) -> list:
+    """Whom a change of the contract concerns: the vendor, the lead, and whoever buys under it."""
+    places = {contract.jurisdiction_id, *who_buys(session, contract)}
+    return [*officers(session, places), *sellers(session, contract)]
+
+
+def address(ctx: Context, contract: Contract) -> str:
+    """Where people find the contract, for letters."""
+    return f"{ctx.url}/contracts/{contract.id}"
+
+
+def today(ctx: Context, contract: Contract) -> date:
+    """Which day it is where the lead is."""
+    return term.today(ctx.now, contract.jurisdiction.zone)
+
+
+def standing(ctx: Context, contract: Contract) -> term.Standing:
+    """Where the contract stands today: in force, expired, terminated ..."""
+    return term.standing(contract.state, contract.starts_on, contract.ends_on, today(ctx, contract))
 
 
 def shown_prices(lines: Sequence[dict]) -> list[dict]:

@@ -288,6 +288,15 @@ class ContractNotice(Base):
     )
 
 
+class ContractWatch(Base):
+    """On which day a contract's dates are looked at next; apart from the contract, which this does not change."""
+
+    __tablename__ = "contract_watch"
+
+    contract_id: Mapped[str] = mapped_column(sa.ForeignKey("contract.id"), primary_key=True)
+    look_on: Mapped[date | None] = mapped_column(sa.Date)
+
+
 class ContractEntry(Base):
     """What the search knows of a contract; its words are in `contract_words` (contracts/finding.py).
 

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from procurement.audit import operations as ledger
 from procurement.awards.lifecycle import AwardState
 from procurement.awards.models import Award, Outcome
-from procurement.contracts import policy
+from procurement.contracts import contract_queries, policy
 from procurement.contracts.lifecycle import PARTICIPATING_ADDENDUM, AddendumState
 from procurement.contracts.models import ParticipatingAddendum
 from procurement.contracts.shares import share_of, total
@@ -33,6 +33,7 @@ def offer(ctx: Context, award: Award) -> list[ParticipatingAddendum]:
     price_lines = solicitation.revision.body["price_lines"]
     prices = (award.response.opened or {}).get("prices", {})
     there = {each.participation_id for each in _under(ctx, award)}
+    contract = contract_queries.of_award(ctx, award.id)
     offered = []
     for participation in solicitations.members(ctx.session, solicitation):
         lines = share_of(price_lines, prices, participation.id)
@@ -41,6 +42,7 @@ def offer(ctx: Context, award: Award) -> list[ParticipatingAddendum]:
         addendum = ctx.add(
             ParticipatingAddendum(
                 award=award,
+                contract=contract,
                 participation=participation,
                 jurisdiction_id=participation.jurisdiction_id,
                 lines=lines,

@@ -1,43 +1,35 @@
 """A member's share of an award: its own quantities at the awarded unit prices, exact, rounded to the cent once."""
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
 
 from procurement.core.shapes import plain
-
-CENT = Decimal("0.01")
-#: Wide enough for any product of the numbers we take; were it ever not, it refuses instead of rounding twice.
-_EXACT = Context(prec=200, traps=[Inexact])
+from procurement.responses.paying import Purchase, purchases
 
 
 def share_of(price_lines: Sequence[Mapping], prices: Mapping[str, Mapping | None], participation_id: str) -> list[dict]:
-    """The lines a member buys: [{key, description, unit, quantity, unit_price, amount_cents}].
+    """The lines a member buys: [{key, description, unit, quantity, unit_price, amount_cents, year?}].
 
-    `price_lines` are those of the frozen revision with each member's `shares`; `prices` the awarded response's
-    {line key: {unit_price} | None}. A line the member needs none of, or that has no price, is left out.
+    `price_lines` are those of the frozen revision with each member's `shares`; `prices` the awarded response's. A line
+    of several years gives one for each year. A line the member needs none of, or that has no price, is left out.
     """
-    found = []
-    for line in price_lines:
-        own = [each for each in line.get("shares", []) if each["participation_id"] == participation_id]
-        price = prices.get(line["key"])
-        quantity = sum((Decimal(each["quantity"]) for each in own), Decimal(0))
-        if quantity == 0 or price is None:
-            continue
-        unit_price = Decimal(price["unit_price"])
-        amount = _EXACT.multiply(quantity, unit_price).quantize(CENT, ROUND_HALF_UP, Context(prec=200))
-        found.append(
-            {
-                "key": line["key"],
-                "description": line["description"],
-                "unit": line["unit"],
-                "quantity": plain(quantity),
-                "unit_price": format(unit_price, "f"),
-                "amount_cents": int(amount.scaleb(2)),
-            }
-        )
-    return found
+    known = {line["key"]: line for line in price_lines}
+    return [_said(known[each.key], each) for each in purchases(price_lines, prices, participation_id)]
 
 
 def total(lines: Sequence[Mapping]) -> int:
     """The sum of the lines in cents."""
     return sum(line["amount_cents"] for line in lines)
+
+
+def _said(line: Mapping, own: Purchase) -> dict:
+    assert own.bought.unit_price is not None
+    where = [f"year {own.year}" if own.year is not None else "", own.bought.where]
+    said = {
+        "key": line["key"],
+        "description": ", ".join(filter(None, [line["description"], *where])),
+        "unit": line["unit"],
+        "quantity": plain(own.bought.quantity),
+        "unit_price": format(own.bought.unit_price, "f"),
+        "amount_cents": own.cents,
+    }
+    return said if own.year is None else {**said, "year": own.year}

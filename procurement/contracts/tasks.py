@@ -1,10 +1,13 @@
-"""What the worker does for this room: once an award is final, it offers each member its participating addendum.
+"""What the worker does for this room: what follows from a final award, and looking at contracts on days that matter.
 
 Floor: api.
 """
 
+from datetime import date
+
 from procurement.awards.models import Award
-from procurement.contracts import operations
+from procurement.contracts import contract_queries as queries
+from procurement.contracts import operations, recording, reminding
 from procurement.core.context import SYSTEM
 from procurement.core.machine import Machine
 from procurement.mailbox.tasks import task
@@ -12,6 +15,19 @@ from procurement.mailbox.tasks import task
 
 @task("contracts.offer")
 def offer(machine: Machine, payload: dict) -> None:
-    """Offer the addenda under a final award ({award: id}); done twice it offers nothing twice."""
+    """Prepare the contract of a final award ({award: id}), and offer each member of a pool its participating addendum.
+
+    Done twice it does nothing twice.
+    """
     with machine.unit(SYSTEM) as ctx:
-        operations.offer(ctx, ctx.session.get_one(Award, payload["award"]))
+        award = ctx.session.get_one(Award, payload["award"])
+        recording.propose(ctx, award)
+        operations.offer(ctx, award)
+
+
+@task("contracts.look")
+def look(machine: Machine, payload: dict) -> None:
+    """Write what is due about a contract ({contract: id, on: day}), and plan the next look."""
+    on = date.fromisoformat(payload["on"]) if payload["on"] is not None else None
+    with machine.unit(SYSTEM) as ctx:
+        reminding.look(ctx, queries.get(ctx, payload["contract"]), on)

@@ -42,7 +42,7 @@ def of_item(
     if network_id is not None:
         found.append(f"network={network_id}")
     for each in categories:
-        found += [f"category={step}" for step in _at_and_above(each)]
+        found += [f"category={step}" for step in at_and_above(each)]
     return list(dict.fromkeys(found))
 
 
@@ -90,7 +90,8 @@ def asked(
     return [f"{name}={value}" for name, value in sent.items() if value]
 
 
-def _at_and_above(category: str) -> list[str]:
+def at_and_above(category: str) -> list[str]:
+    """The category and, where its code is a ladder, all it stands below."""
     if _LADDER.fullmatch(category):
         return [category[:length] for length in range(2, len(category) + 1)]
     return [plain(category)] if plain(category) else []
