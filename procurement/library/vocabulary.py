@@ -58,6 +58,14 @@ def words(text: str) -> list[str]:
     return [word(each) for each in _WORD.findall(text.translate(_FOLDING))]
 
 
+def written(text: str) -> dict[str, str]:
+    """How each word of a text is written where it stands first, by the word as it is compared."""
+    found: dict[str, str] = {}
+    for match in _WORD.finditer(text.translate(_FOLDING)):
+        found.setdefault(word(match.group()), text[match.start() : match.end()])
+    return found
+
+
 def code(text: str) -> str:
     """A short text as one word with all its endings: how codes, ids and names are compared."""
     found = _WORD.findall(text.translate(_FOLDING))
