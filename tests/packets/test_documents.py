@@ -56,6 +56,10 @@ CONTENT = {
     "total_cents": 360450,
 }
 CRITERIA = [{"id": "approach", "title": "Approach"}, {"id": "cost", "title": "Cost"}]
+PROTEST = {
+    "number": 1, "against": "award", "received_at": LATER, "is_timely": False, "state": "dismissed",
+    "decision_reason": "It came after the window.", "protester": "Northgate", "grounds": "The mark is wrong.",
+}  # fmt: skip
 OUTPUT = {
     "contract_digest": "sha256:" + "a" * 64,
     "ranking": [
@@ -114,7 +118,7 @@ def every_document() -> list[dict]:
                            prices={"one": 360450, "two": None}, seats=[seat],
                            determinations=[{"vendor": "N.", "kind": "responsive", "holds": False, "reason": "-"}]),
         award.printed(BODY, record, winner="Quill River", amount_cents=360450, decided_at=LATER, standstill_until=LATER,
-                      final_at=None, digest="sha256:g"),
+                      final_at=None, digest="sha256:g", protests=[PROTEST]),
         award.printed(BODY, record, winner=None, amount_cents=None, decided_at=LATER, standstill_until=None,
                       final_at=LATER, digest="sha256:g"),
     ]  # fmt: skip
@@ -122,6 +126,12 @@ def every_document() -> list[dict]:
 
 def test_the_print_shop_takes_every_document():
     assert [pdf.check(document) for document in every_document()] == [[]] * len(every_document())
+
+
+def test_an_award_prints_its_protests_and_never_whose_they_are():
+    words = words_of(next(each for each in every_document() if each["kind"] == "award"))
+    assert "It came after the window." in words and "Time, late'" in words and "'Dismissed'" in words
+    assert "The mark is wrong." not in words
 
 
 def test_a_solicitation_prints_its_sections_in_order_without_the_originals_contents():
