@@ -98,7 +98,8 @@ def certificates(session: Session, contract: Contract) -> list[Certificate]:
 def nominations(session: Session, contract: Contract) -> list[Nomination]:
     """The nominations that stand, the oldest first; who may read the names is for the policy to say."""
     select = sa.select(Nomination).where(Nomination.contract_id == contract.id, Nomination.withdrawn_at.is_(None))
-    found = select.options(joinedload(Nomination.jurisdiction)).order_by(Nomination.nominated_at, Nomination.id)
+    select = select.join(Nomination.jurisdiction)
+    found = select.options(contains_eager(Nomination.jurisdiction)).order_by(Nomination.nominated_at, Jurisdiction.name)
     return list(session.scalars(found))
 
 

@@ -16,6 +16,8 @@ from procurement.core.context import Context
 from procurement.library import categories as lists
 from procurement.library import facets, vocabulary
 from procurement.library import queries as library
+from procurement.plans import indexing
+from procurement.plans.models import NeedKind
 
 #: So far title and what follows it stand apart, lest a phrase begin in one and end in the other.
 GAP = 5
@@ -47,6 +49,22 @@ def index(ctx: Context, contract: Contract) -> None:
     known = lists.named(contract.categories, library.category_list(ctx, contract.jurisdiction_id))
     text = "\n".join(_said(contract))
     write_words(ctx.session, entry.id, contract.categories, contract.title, _about(contract, known), text)
+
+    indexing.index_need(
+        ctx,
+        subject=NeedKind.CONTRACT,
+        subject_id=contract.id,
+        jurisdiction_id=contract.jurisdiction_id,
+        scope=contract.scope,
+        network_id=contract.network_id,
+        title=contract.title,
+        text="\n".join([contract.description, *(line["description"] for line in contract.lines)]),
+        focus_area=contract.focus_area,
+        categories=contract.categories,
+        from_on=contract.starts_on,
+        to_on=contract.terminated_on or contract.ends_on,
+        is_open=contract.state == ContractState.ACTIVE,
+    )
 
 
 def write_words(session: Session, entry_id: int, categories: list[str], title: str, about: str, text: str) -> None:

@@ -125,6 +125,7 @@ def find(
     rows = _candidates(ctx, query, terms, around, "any" if query.any_word else "all")
     is_loose = False
     if not rows and len(terms) > 1 and not query.any_word:
+        terms = vocabulary.telling(query.words) or terms
         rows, is_loose = _candidates(ctx, query, terms, around, "any"), True
     elif not rows and len(terms) == 1 and len(terms[0]) == 1 and len(terms[0][0]) > 2:
         rows = _candidates(ctx, query, terms, around, "beginning")

@@ -1,4 +1,4 @@
-"""What stands in the way of a contract coming into force, and what its officer should know before; from values alone."""
+"""What stands in the way of a contract coming into force, and what is good to know before. From values alone."""
 
 from collections.abc import Collection, Iterator
 

@@ -289,7 +289,7 @@ def _keyed(given: Sequence[Mapping], known: set[str]) -> list[dict]:
             raise Invalid({f"lines.{place}.key": ["There is no such line, or it is there twice."]})
         used.add(key)
         result.append({**line, "key": key})
-    taken = known | used
+    taken = {key for key in known | used if key}
     for line in result:
         if not line["key"]:
             line["key"] = contents.new_key("c", taken)
