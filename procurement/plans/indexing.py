@@ -5,7 +5,7 @@ jurisdiction is in how many of its entries each word stands (`NeedTally`): two d
 same jurisdiction's, and these go one after the other.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -21,6 +21,8 @@ from procurement.plans.models import NeedEntry, NeedKind, NeedTally
 LONGEST = 4_000
 #: So many entries are read again at a time.
 BATCH = 500
+#: Stands among the words of whatever is still to be joined or used.
+OPEN = "is=open"
 _STORE = {
     "sqlite": "INSERT INTO need_words (rowid, words) VALUES (:id, :words)",
     "postgresql": "INSERT INTO need_words (entry_id, words) VALUES (:id, CAST(:words AS tsvector))",
@@ -57,7 +59,7 @@ def index_need(
     """
     place = ctx.session.get_one(Jurisdiction, jurisdiction_id)
     entry = _entry(ctx, subject, subject_id)
-    before = (entry.jurisdiction_id, counted(entry)) if entry is not None else None
+    before = (entry.jurisdiction_id, _found_by(entry)) if entry is not None else None
     if entry is None:
         entry = NeedEntry(subject=subject, subject_id=subject_id)
     entry.jurisdiction_id, entry.state_code = place.id, place.state_code
@@ -76,7 +78,7 @@ def forget_need(ctx: Context, subject: NeedKind, subject_id: str) -> None:
     if entry is None:
         return
     _drop_words(ctx.session, entry.id)
-    _count(ctx.session, entry.jurisdiction_id, dict.fromkeys(["", *counted(entry)], -1))
+    _count(ctx.session, entry.jurisdiction_id, dict.fromkeys(["", *_found_by(entry)], -1))
     ctx.session.delete(entry)
     ctx.session.flush()
 
@@ -91,7 +93,7 @@ def index_missing_needs(ctx: Context) -> int:
     for first in range(0, len(ids), BATCH):
         rows = sa.select(NeedEntry).where(NeedEntry.id.in_(ids[first : first + BATCH]))
         for entry in ctx.session.scalars(rows).all():
-            before = (entry.jurisdiction_id, counted(entry))
+            before = (entry.jurisdiction_id, _found_by(entry))
             _read(entry, ctx.session.get_one(Jurisdiction, entry.jurisdiction_id).name)
             ctx.session.flush()
             _write(ctx, entry, before)
@@ -107,6 +109,12 @@ def counted(entry: NeedEntry) -> frozenset[str]:
     """The units by which an entry is found and counted."""
     both = map(wording.bare, [*entry.title_units.split(), *entry.text_units.split()])
     return frozenset(each for each in both if not wording.is_deed(each))
+
+
+def marks(*, state_code: str, is_open: bool) -> frozenset[str]:
+    """What an entry is narrowed by, as words of their own."""
+    found = {f"s={state_code.lower()}"}
+    return frozenset(found | {OPEN} if is_open else found)
 
 
 def write_words(database: Session | sa.Connection, entry_id: int, units: Iterable[str]) -> None:
@@ -131,19 +139,22 @@ def _read(entry: NeedEntry, owner: str) -> None:
     entry.edition = wording.edition()
 
 
-def _write(ctx: Context, entry: NeedEntry, before: tuple[str, Collection[str]] | None) -> None:
+def _found_by(entry: NeedEntry) -> frozenset[str]:
+    return counted(entry) | marks(state_code=entry.state_code, is_open=entry.is_open)
+
+
+def _write(ctx: Context, entry: NeedEntry, before: tuple[str, frozenset[str]] | None) -> None:
     """The words of the entry, and what is counted of them; `before`: whose it was and by what it was found."""
-    units = counted(entry)
-    if before is None:
-        _count(ctx.session, entry.jurisdiction_id, dict.fromkeys(["", *units], 1))
-    elif before[0] != entry.jurisdiction_id:
-        _count(ctx.session, before[0], dict.fromkeys(["", *before[1]], -1))
-        _count(ctx.session, entry.jurisdiction_id, dict.fromkeys(["", *units], 1))
+    units = _found_by(entry)
+    if before is not None and before[0] == entry.jurisdiction_id:
+        more = dict.fromkeys(units - before[1], 1) | dict.fromkeys(before[1] - units, -1)
+        _count(ctx.session, entry.jurisdiction_id, more)
     else:
-        gone = dict.fromkeys(set(before[1]) - units, -1)
-        _count(ctx.session, entry.jurisdiction_id, dict.fromkeys(units - set(before[1]), 1) | gone)
-        if set(before[1]) == units:
-            return
+        if before is not None:
+            _count(ctx.session, before[0], dict.fromkeys(["", *before[1]], -1))
+        _count(ctx.session, entry.jurisdiction_id, dict.fromkeys(["", *units], 1))
+    if before is not None and before[1] == units:
+        return
     if before is not None:
         _drop_words(ctx.session, entry.id)
     write_words(ctx.session, entry.id, sorted(units))
