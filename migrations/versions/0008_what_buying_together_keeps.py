@@ -794,6 +794,91 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "contract_outcome",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("contract_id", sa.String(length=16), nullable=False),
+        sa.Column("jurisdiction_id", sa.String(length=16), nullable=False),
+        sa.Column("milestone", sa.String(length=20), nullable=False),
+        sa.Column(
+            "on_time",
+            sa.Enum(
+                "yes", "partly", "no", "too-early", name="kept", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "on_budget",
+            sa.Enum(
+                "yes",
+                "partly",
+                "no",
+                "too-early",
+                name="kept_budget",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "buy_again",
+            sa.Enum("yes", "unsure", "no", name="again", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("incidents", sa.Text(), nullable=False),
+        sa.Column("lessons", sa.Text(), nullable=False),
+        sa.Column(
+            "measured",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("saved_cents", sa.BigInteger(), nullable=True),
+        sa.Column("saved_hours", sa.Integer(), nullable=True),
+        sa.Column("saved_how", sa.Text(), nullable=False),
+        sa.Column(
+            "scope",
+            sa.Enum(
+                "own",
+                "network",
+                "parents",
+                "public",
+                name="scope",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("network_id", sa.String(length=16), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_by", sa.String(length=16), nullable=True),
+        sa.Column("reply", sa.Text(), nullable=False),
+        sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("replied_by", sa.String(length=16), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_contract_outcome_contract_id")),
+        sa.ForeignKeyConstraint(
+            ["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_contract_outcome_jurisdiction_id")
+        ),
+        sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_contract_outcome_network_id")),
+        sa.ForeignKeyConstraint(["replied_by"], ["person.id"], name=op.f("fk_contract_outcome_replied_by")),
+        sa.ForeignKeyConstraint(["told_by"], ["person.id"], name=op.f("fk_contract_outcome_told_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_outcome")),
+        sa.UniqueConstraint(
+            "contract_id",
+            "jurisdiction_id",
+            "milestone",
+            name=op.f("uq_contract_outcome_contract_id_jurisdiction_id_milestone"),
+        ),
+    )
+    with op.batch_alter_table("contract_outcome", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contract_outcome_contract_id"), ["contract_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_outcome_jurisdiction_id"), ["jurisdiction_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_outcome_network_id"), ["network_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_outcome_replied_by"), ["replied_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_outcome_told_by"), ["told_by"], unique=False)
+
+    op.create_table(
         "contract_price",
         sa.Column("contract_id", sa.String(length=16), nullable=False),
         sa.Column("line_key", sa.String(length=60), nullable=False),
@@ -830,6 +915,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_nomination_jurisdiction_id"), ["jurisdiction_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_nomination_nominated_by"), ["nominated_by"], unique=False)
 
+    op.create_table(
+        "outcome_ask",
+        sa.Column("contract_id", sa.String(length=16), nullable=False),
+        sa.Column("jurisdiction_id", sa.String(length=16), nullable=False),
+        sa.Column("milestone", sa.String(length=20), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_outcome_ask_contract_id")),
+        sa.ForeignKeyConstraint(["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_outcome_ask_jurisdiction_id")),
+        sa.PrimaryKeyConstraint("contract_id", "jurisdiction_id", "milestone", name=op.f("pk_outcome_ask")),
+    )
     op.create_table(
         "renewal_option",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -944,12 +1040,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pool_lead_accepted_by"), ["lead_accepted_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_lead_agreed_by"), ["lead_agreed_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_offered_lead_id"), ["offered_lead_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_pool_agreement_version_id"), "item_version", ["agreement_version_id"], ["id"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
 
     with op.batch_alter_table("pool_line", schema=None) as batch_op:
         batch_op.add_column(sa.Column("participation_id", sa.String(length=16), nullable=True))
@@ -986,10 +1082,10 @@ def downgrade() -> None:
         batch_op.drop_column("participation_id")
 
     with op.batch_alter_table("pool", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_pool_offered_lead_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_pool_lead_agreed_by"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_lead_accepted_by"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_lead_agreed_by"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_offered_lead_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_pool_offered_lead_id"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_agreed_by"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_accepted_by"))
@@ -1042,6 +1138,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_renewal_option_contract_id"))
 
     op.drop_table("renewal_option")
+    op.drop_table("outcome_ask")
     with op.batch_alter_table("nomination", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_nomination_nominated_by"))
         batch_op.drop_index(batch_op.f("ix_nomination_jurisdiction_id"))
@@ -1052,6 +1149,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contract_price_unit_price"))
 
     op.drop_table("contract_price")
+    with op.batch_alter_table("contract_outcome", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contract_outcome_told_by"))
+        batch_op.drop_index(batch_op.f("ix_contract_outcome_replied_by"))
+        batch_op.drop_index(batch_op.f("ix_contract_outcome_network_id"))
+        batch_op.drop_index(batch_op.f("ix_contract_outcome_jurisdiction_id"))
+        batch_op.drop_index(batch_op.f("ix_contract_outcome_contract_id"))
+
+    op.drop_table("contract_outcome")
     op.drop_table("contract_notice")
     op.drop_table("contract_entry")
     with op.batch_alter_table("contract_document", schema=None) as batch_op:

@@ -63,7 +63,9 @@ def _dates(old: Mapping, new: Mapping) -> Iterator[dict]:
         until = words.when(datetime.fromisoformat(new["questions_due_at"]), zone)
         yield _part("dates", "questions_due_at", "changed", f"Questions may be asked until {until}.")
     if old["schedule"] != new["schedule"]:
-        expected = "; ".join(f"{each['title']}: {words.day(date.fromisoformat(each['day']))}" for each in new["schedule"])
+        expected = "; ".join(
+            f"{each['title']}: {words.day(date.fromisoformat(each['day']))}" for each in new["schedule"]
+        )
         yield _part("dates", "schedule", "changed", f"What is expected after the deadline moves along: {expected}.")
 
 

@@ -64,7 +64,9 @@ def faults(subject: Subject, now: datetime) -> list[Fault]:
 def _time(subject: Subject, now: datetime) -> Iterator[Hindrance]:
     if now >= subject.old_due:
         due = words.when(subject.old_due, subject.zone)
-        yield Hindrance("deadline-passed", f"The deadline passed on {due}: nothing is changed after it.", PASSED, "dates")
+        yield Hindrance(
+            "deadline-passed", f"The deadline passed on {due}: nothing is changed after it.", PASSED, "dates"
+        )
     elif subject.due < subject.old_due:
         due = words.when(subject.old_due, subject.zone)
         yield Hindrance("deadline-earlier", f"The deadline may only move later than {due}.", LATER, "dates")
@@ -89,6 +91,8 @@ def _late(subject: Subject, now: datetime) -> Iterator[Fault]:
         return
     late = [each for each in rules.all("addendum_days") if each.pack.count(old, "addendum_days", -1) < today]
     short = [each for each in rules.all("extension_days") if each.pack.count(old, "extension_days") > due]
+    # Whoever's addendum is not late asks for no extension of its own.
+    short = [each for each in short if each.pack in [other.pack for other in late]] or short
     settings = [each.setting for each in (*late, *short)]
     sentence = (
         f"It is late: the last day for an addendum without a later deadline was {words.day(last.day)}. "

@@ -1,12 +1,14 @@
 """Pages of addenda: the list, one with its changes marked, and the workplace of the one that is being written."""
 
+from typing import NoReturn
+
 from flask import flash, g, redirect, url_for
 
 from procurement.clarifications import operations, policy, queries, schemas
 from procurement.clarifications.models import Addendum
 from procurement.core import localtime
-from procurement.core.errors import NotFound
-from procurement.solicitations import determinations, door, word_files
+from procurement.core.errors import Conflict, NotFound
+from procurement.solicitations import determinations, word_files
 from procurement.solicitations import policy as solicitations_policy
 from procurement.solicitations import queries as solicitations
 from procurement.solicitations.checklist import blocking
@@ -20,6 +22,9 @@ from procurement.web.pages import render
 
 blueprint = pages.room("clarifications")
 DRAFT = "clarifications.draft"
+#: The pages of the solicitation on which its text is mended: of each part, and of one piece of it.
+LISTS = ("sections", "blanks", "requirements", "criteria", "price_lines")
+PIECES = {"sections": "section", "requirements": "requirement", "criteria": "criterion", "price_lines": "price_line"}
 
 
 @blueprint.get("/solicitations/<id>/addenda")
@@ -46,7 +51,7 @@ def begin(id):
     it = _published(id)
     form = Form(schemas.Nothing())
     if not form.submit(lambda _: operations.begin(g.context, it)):
-        door.refused(form)
+        _refused(form)
     flash("The addendum is begun. Change the text, what is asked, or the deadline; nobody outside sees it yet.")
     return redirect(url_for(DRAFT, id=id))
 
@@ -78,7 +83,7 @@ def word(id, number):
 @signed_in
 def draft(id):
     """The workplace: reason and dates, the ways to the text, what would change, and what stands in the way."""
-    it = door.own(id)
+    it = _own(id)
     found = queries.draft(g.context, it)
     form = Form(schemas.EditForm(it.zone), initial={"reason": found.reason, **_entries(found)})
     if form.submit(lambda data: operations.edit(g.context, found, **data)):
@@ -91,7 +96,7 @@ def draft(id):
 @signed_in
 def issue(id):
     """Put it in force."""
-    it = door.own(id)
+    it = _own(id)
     found = queries.draft(g.context, it)
     form = Form(schemas.Issue())
     if form.submit(lambda data: operations.issue(g.context, found, **data)):
@@ -104,10 +109,10 @@ def issue(id):
 @signed_in
 def drop(id):
     """Give it up."""
-    it = door.own(id)
+    it = _own(id)
     form = Form(schemas.Nothing())
     if not form.submit(lambda _: operations.drop(g.context, queries.draft(g.context, it))):
-        door.refused(form)
+        _refused(form)
     flash("The addendum is dropped. The text is again what was published.")
     return redirect(url_for(".index", id=id))
 
@@ -116,7 +121,7 @@ def drop(id):
 @signed_in
 def determine(id, code):
     """Waive one broken rule in writing, with the reason."""
-    it = door.own(id)
+    it = _own(id)
     found = queries.draft(g.context, it)
     fault = next((each for each in queries.standing(g.context, found).faults if each.code == code), None)
     if fault is None or not fault.waivable:
@@ -137,7 +142,7 @@ def determine(id, code):
 @signed_in
 def withdraw_determination(id, determination_id):
     """The rule binds again."""
-    found = queries.draft(g.context, door.own(id))
+    found = queries.draft(g.context, _own(id))
     made = next((each for each in queries.determinations(found) if each.id == determination_id), None)
     if made is None:
         raise NotFound("There is no such determination.")
@@ -172,7 +177,12 @@ def _workplace(it: Solicitation, found: Addendum, form: Form | None, issuing: Fo
 
 
 def _mending(it: Solicitation, place: str) -> str:
-    return f"#{place}" if place in ("dates", "reason", "changes") else door.mending(it, place)
+    part, _, key = place.partition("/")
+    if part not in LISTS:
+        return f"#{place}"
+    if key and part in PIECES:
+        return url_for(f"solicitations.{PIECES[part]}", id=it.id, key=key)
+    return url_for(f"solicitations.{part}", id=it.id)
 
 
 def _changed(change: dict) -> int:
@@ -185,6 +195,15 @@ def _entries(found: Addendum) -> dict[str, str]:
     due = localtime.entries(found.due_at, zone, day_field="due_date", time_field="due_time")
     asked = localtime.entries(found.questions_due_at, zone, day_field="questions_date", time_field="questions_time")
     return {**due, **asked}
+
+
+def _own(id: str) -> Solicitation:
+    return solicitations.get_own(g.context, id)
+
+
+def _refused(form: Form) -> NoReturn:
+    """A button has no page of its own on which its refusal could stand."""
+    raise Conflict(" ".join(each for several in form.faults.values() for each in several))
 
 
 def _published(id: str) -> Solicitation:

@@ -54,9 +54,7 @@ def visible(ctx: Context) -> sa.Select[tuple[Addendum]]:
 
 def issued(ctx: Context, solicitation: Solicitation) -> list[Addendum]:
     """The issued addenda of a solicitation that the actor sees, in their order."""
-    found = visible(ctx).where(
-        Addendum.solicitation_id == solicitation.id, Addendum.state == AddendumState.ISSUED
-    )
+    found = visible(ctx).where(Addendum.solicitation_id == solicitation.id, Addendum.state == AddendumState.ISSUED)
     return list(ctx.session.scalars(found.order_by(Addendum.number)))
 
 
@@ -134,7 +132,9 @@ def determinations(addendum: Addendum) -> list:
 
 def waivers(addendum: Addendum) -> list[Waiver]:
     """The same, as the checklist reads them: a determination is made for one addendum and serves no other."""
-    return [Waiver(each.code, each.allowed, each.reason, each.maker.name, each.made_at) for each in determinations(addendum)]
+    return [
+        Waiver(each.code, each.allowed, each.reason, each.maker.name, each.made_at) for each in determinations(addendum)
+    ]
 
 
 def compared(ctx: Context, addendum: Addendum) -> tuple[sides.Side, sides.Side, dict]:

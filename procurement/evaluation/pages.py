@@ -11,6 +11,8 @@ from procurement.evaluation.chart import bars
 from procurement.evaluation.lifecycle import PanelState
 from procurement.evaluation.models import DeterminationKind, Panel
 from procurement.library.groups import of as published_groups
+from procurement.responses import addenda
+from procurement.responses import queries as responses
 from procurement.responses.content import preferences_of
 from procurement.responses.models import Response
 from procurement.solicitations.lifecycle import SolicitationState
@@ -114,7 +116,9 @@ def determine(id, response_id):
     names = accounts.names(g.context.session, [each.determined_by for each in known])
     page = {"form": form, "solicitation": solicitation, "response": response, "names": names}
     asked = _asked(solicitation, response, known, found)
-    return render("evaluation/determine.html", asked=asked, **page)
+    missing = [each.number for each in addenda.unread(responses.notices_of(response))]
+    unread = addenda.in_words(missing) if missing else ""
+    return render("evaluation/determine.html", asked=asked, unread=unread, **page)
 
 
 def _asked(solicitation: Solicitation, response: Response, known, found: Panel | None) -> list[dict]:

@@ -7,6 +7,7 @@ from procurement.evaluation.lifecycle import PanelState, SheetState
 from procurement.evaluation.models import Panel, Seat, Sheet
 from procurement.library import groups
 from procurement.responses import answers, prices
+from procurement.responses import queries as responses
 from procurement.responses.content import files_for, preferences_of
 from procurement.responses.models import Response
 from procurement.web.access import signed_in
@@ -123,7 +124,7 @@ def _marked(work: results.Work, sheet: Sheet) -> int:
 
 def _schedule(panel: Panel, response: Response) -> prices.Schedule | None:
     """The prices of a response, for a seat that may see them now."""
-    lines, said = panel.solicitation.revision.body["price_lines"], response.opened or {}
+    lines, said = responses.answered(response).body["price_lines"], response.opened or {}
     if not lines or "prices" not in said or not policy.may_see_prices(g.context.actor, panel):
         return None
     return prices.schedule(lines, said["prices"])
@@ -131,7 +132,7 @@ def _schedule(panel: Panel, response: Response) -> prices.Schedule | None:
 
 def _frame(work: results.Work, own: Seat, response: Response) -> dict:
     panel, sheet = work.panel, work.sheet(own, response.id)
-    body, claimed = panel.solicitation.revision.body, (response.opened or {}).get("preferences", [])
+    body, claimed = responses.answered(response).body, (response.opened or {}).get("preferences", [])
     return {
         "solicitation": panel.solicitation,
         "panel": panel,

@@ -14,7 +14,9 @@ from procurement.packets.models import Packet, PacketKind
 
 def order(ctx: Context, kind: PacketKind, subject_id: str, between: queries.Between | None = None) -> Packet:
     """Have the thing printed as the actor may read it now. The same document is printed once, however often ordered."""
-    require(policy.may_order(ctx.actor, kind, is_published=queries.is_published(between)))
+    require(
+        policy.may_order(ctx.actor, kind, is_published=kind == PacketKind.REDLINE and queries.is_published(between))
+    )
     document = queries.document(ctx, kind, subject_id, between)
     packet = queries.find(ctx, kind, subject_id, document)
     if packet is not None and packet.state != PacketState.FAILED:

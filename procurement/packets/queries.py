@@ -79,7 +79,7 @@ def _solicitation(ctx: Context, subject_id: str) -> dict:
 
 
 def is_published(between: Between | None) -> bool:
-    """Whether both texts are published revisions ("r1", "r2"), which everybody may compare who sees the solicitation."""
+    """Whether both texts are published revisions ("r1", "r2"): whoever sees the solicitation may compare these."""
     return between is not None and all(each[:1] == "r" and each[1:].isdecimal() for each in between)
 
 
@@ -109,7 +109,7 @@ def _response(ctx: Context, subject_id: str) -> dict:
         raise NotFound(_NOT_FOR_YOU)
     last = thing.sealings[-1]
     return response.printed(
-        thing.solicitation.revision.body,
+        responses.answered(thing).body,
         thing.opened,
         vendor={"name": thing.vendor.name, "address": thing.vendor.address, "email": thing.vendor.email},
         receipt={

@@ -13,7 +13,8 @@ def printed(body: Mapping, register: Mapping, *, digest: str) -> dict:
     """
     zone = body["zone"]
     rows = [_row(row, zone) for row in register["rows"]]
-    columns = [("No.", "right"), "Vendor", "Received", "State"]
+    with_addenda = any("acknowledged" in row for row in register["rows"])
+    columns = [("No.", "right"), "Vendor", "Received", "State", *(["Addenda"] if with_addenda else [])]
     return document(
         "register",
         title=f"Register of responses to {body['reference']}",
@@ -57,4 +58,11 @@ def _row(row: Mapping, zone: str) -> list:
         row["vendor"],
         when(row["received_at"], zone, seconds=True),
         "Could not be read" if row["state"] == "unreadable" else "Opened",
+        *([_addenda(row)] if "acknowledged" in row else []),
     ]
+
+
+def _addenda(row: Mapping) -> str:
+    said = {"Acknowledged": row["acknowledged"], "not acknowledged": row["unacknowledged"]}
+    found = [f"{what}: {', '.join(map(str, numbers))}" for what, numbers in said.items() if numbers]
+    return "; ".join(found).capitalize()

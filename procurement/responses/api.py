@@ -123,6 +123,17 @@ def submit(data, id):
     return reading.shown_receipt(operations.submit(g.context, response, **data))
 
 
+@blueprint.route("/responses/<id>/acknowledge", methods=["POST"])
+@signed_in
+@discreet
+@blueprint.arguments(schemas.Acknowledge)
+@blueprint.response(200, schemas.Response)
+def acknowledge(data, id):
+    """Acknowledge addenda that came after what you submitted and change nothing that is asked."""
+    operations.acknowledge(g.context, queries.get_own(g.context, id), **data)
+    return _own(id)
+
+
 @blueprint.route("/responses/<id>/withdraw", methods=["POST"])
 @signed_in
 @discreet

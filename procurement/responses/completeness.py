@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from procurement.core.errors import Hindrance
-from procurement.responses import answers, prices
+from procurement.responses import addenda, answers, prices
 from procurement.responses.content import files_for, preferences_of
 
 #: What the person who submits vouches for.
@@ -12,6 +12,14 @@ DECLARATION = (
     "I may submit this response for {vendor}. What it says is true and complete to the best of my knowledge, and "
     "its prices were arrived at without consulting or agreeing with any other respondent."
 )
+
+
+def declaration(vendor: str, addenda_issued: int) -> str:
+    """The declaration of this vendor, which also names every addendum there is."""
+    said = DECLARATION.format(vendor=vendor)
+    if not addenda_issued:
+        return said
+    return f"{said} I have read {addenda.in_words(range(1, addenda_issued + 1))}."
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,9 @@ def hold(ctx: Context, response: Response) -> None:
     """
     ctx.lock(response.solicitation, shared=True)
     ctx.lock(response)
-    ctx.session.expire(response, ["sealings", "attachments"])
+    ctx.session.expire(response, ["sealings", "attachments", "acknowledgements"])
+    # An addendum may have been issued since these were read.
+    ctx.session.expire(response.solicitation, ["revisions"])
 
 
 def in_force(ctx: Context, solicitation: Solicitation) -> Revision:

@@ -41,7 +41,28 @@ class Response(Versioned, Base):
     sealings: Mapped[list["Sealing"]] = relationship(back_populates="response", order_by="Sealing.number")
     attachments: Mapped[list["Attachment"]] = relationship(back_populates="response", order_by="Attachment.added_at")
 
+    acknowledgements: Mapped[list["Acknowledgement"]] = relationship(
+        back_populates="response", order_by="Acknowledgement.number"
+    )
+
     __table_args__ = (sa.UniqueConstraint("solicitation_id", "vendor_id"),)
+
+
+class Acknowledgement(Base):
+    """A vendor has taken note of an addendum that came after its response was sealed; unknown to others until then."""
+
+    __tablename__ = "acknowledgement"
+
+    id: Mapped[str] = id_column()
+    response_id: Mapped[str] = refers_to("response.id")
+    #: Of the addendum; it made revision number + 1.
+    number: Mapped[int] = mapped_column(sa.Integer)
+    acknowledged_at: Mapped[datetime] = instant(nullable=False)
+    acknowledged_by: Mapped[str] = refers_to("person.id")
+
+    response: Mapped[Response] = relationship(back_populates="acknowledgements")
+
+    __table_args__ = (sa.UniqueConstraint("response_id", "number"),)
 
 
 class Attachment(Base):
@@ -112,8 +133,9 @@ class Opening(Versioned, Base):
     """The opening of one solicitation's responses by two people, and the register it gives.
 
     `register` is {solicitation, opened_at, opened_by: [names], rows: [{number, response_id, vendor, received_at,
-    receipt_number, content_digest, state}]}, drawn up when the second person opens. Everybody may then read number,
-    vendor, received_at and state; the receipt numbers and digests are for the readers of the jurisdiction.
+    receipt_number, content_digest, state, and where there are addenda acknowledged: [numbers], unacknowledged:
+    [numbers]}]}, drawn up when the second person opens. Everybody may then read number,
+    vendor, received_at, state and addenda; the receipt numbers and digests are for the readers of the jurisdiction.
     """
 
     __tablename__ = "opening"

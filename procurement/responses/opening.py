@@ -11,7 +11,7 @@ from procurement.core.errors import Conflict, Invalid
 from procurement.core.verdict import Verdict, require
 from procurement.mailbox import operations as mailbox
 from procurement.networks import rules
-from procurement.responses import gate, policy, queries, sealing
+from procurement.responses import addenda, gate, policy, queries, sealing
 from procurement.responses.lifecycle import OPENING, RESPONSE, OpeningState, ResponseState
 from procurement.responses.models import Opening, Response, Sealing
 from procurement.solicitations import operations as solicitations
@@ -156,10 +156,20 @@ def _register(ctx: Context, opening: Opening, found: list[tuple[Response, Sealin
                 "receipt_number": last.receipt_number,
                 "content_digest": last.content_digest,
                 "state": str(response.state),
+                **_addenda(response),
             }
             for number, (response, last) in enumerate(found, start=1)
         ],
     }
+
+
+def _addenda(response: Response) -> dict:
+    """Which addenda the response knows of; nothing where there are none."""
+    found = queries.notices_of(response)
+    if not found:
+        return {}
+    missing = [each.number for each in addenda.unread(found)]
+    return {"acknowledged": [each.number for each in found if each.number not in missing], "unacknowledged": missing}
 
 
 def _write_down(ctx: Context, response: Response, last: Sealing) -> None:
@@ -173,6 +183,8 @@ def _write_down(ctx: Context, response: Response, last: Sealing) -> None:
         ],
         "counts": last.number,
     }
+    if known := [{"addendum": each.number, "at": each.acknowledged_at} for each in response.acknowledgements]:
+        body["acknowledged"] = known
     place = response.solicitation.jurisdiction_id
     ledger.record(ctx, f"response.{response.state}", response, body, jurisdiction_id=place)
 

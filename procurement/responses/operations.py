@@ -4,7 +4,7 @@
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from procurement.audit import operations as ledger
@@ -14,16 +14,27 @@ from procurement.core.digest import digest
 from procurement.core.errors import Conflict, Incomplete, Invalid
 from procurement.core.verdict import require
 from procurement.mailbox import operations as mailbox
-from procurement.responses import completeness, gate, policy, queries, sealing
+from procurement.responses import addenda, completeness, gate, policy, queries, sealing
+from procurement.responses.acknowledging import acknowledge
 from procurement.responses.content import content_of
 from procurement.responses.drafting import attach, begin, detach, enter, hold, in_force, save
 from procurement.responses.lifecycle import RESPONSE
 from procurement.responses.models import RefusedAttempt, Response, Sealing
 from procurement.responses.opening import begin_opening, complete_opening
-from procurement.solicitations.models import Solicitation
+from procurement.solicitations.models import Revision, Solicitation
 from procurement.vendors import queries as vendors
 
-__all__ = ["attach", "begin", "begin_opening", "complete_opening", "detach", "save", "submit", "withdraw"]
+__all__ = [
+    "acknowledge",
+    "attach",
+    "begin",
+    "begin_opening",
+    "complete_opening",
+    "detach",
+    "save",
+    "submit",
+    "withdraw",
+]
 
 #: Letters that cannot be mistaken for one another when a receipt is read aloud.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -34,12 +45,19 @@ _OLD_TEXT = (
 
 
 def submit(
-    ctx: Context, response: Response, *, token: str, declaration: bool, revision_digest: str | None = None
+    ctx: Context,
+    response: Response,
+    *,
+    token: str,
+    declaration: bool,
+    revision_digest: str | None = None,
+    addenda_read: Sequence[int] = (),
 ) -> Sealing:
     """Seal the draft as the next version; from now on it counts. Gives the receipt, and sends it by letter.
 
     The same `token` (a double click, a repeated call) brings the same receipt back, whatever happened since; so does
-    a draft that did not change since it was submitted. `revision_digest` names the text the vendor answered.
+    a draft that did not change since it was submitted. `revision_digest` names the text the vendor answered;
+    `addenda_read` must name every addendum that was issued: acknowledging them is part of what is declared.
     """
     require(policy.may_write(ctx.actor, response, buyers=queries.buyers(ctx.session, response.solicitation)))
     hold(ctx, response)
@@ -52,6 +70,7 @@ def submit(
         raise Conflict(_OLD_TEXT)
     if declaration is not True:
         raise Invalid({"declaration": ["Confirm the declaration to submit."]})
+    _acknowledged(revision, addenda_read)
     files = queries.files_of(response)
     if missing := completeness.hindrances(revision.body, response.draft, files):
         raise Incomplete(missing)
@@ -61,7 +80,7 @@ def submit(
         return last
     RESPONSE.fire("submit", response)
     response.submitted_at = ctx.now
-    row = _sealed(ctx, response, content, token, revision.digest)
+    row = _sealed(ctx, response, content, token, revision)
     _send_receipt(ctx, response, row)
     return row
 
@@ -89,13 +108,23 @@ def withdraw(ctx: Context, response: Response) -> Response:
     return response
 
 
-def _sealed(ctx: Context, response: Response, content: dict, token: str, revision_digest: str) -> Sealing:
-    declaration = {"text": completeness.DECLARATION.format(vendor=response.vendor.name), "name": ctx.actor.name}
+def _acknowledged(revision: Revision, addenda_read: Sequence[int]) -> None:
+    issued = list(range(1, revision.number))
+    if sorted(set(addenda_read)) != issued:
+        sentence = f"Read and acknowledge {addenda.in_words(issued)} to submit." if issued else "There is no addendum."
+        raise Invalid({"addenda_read": [sentence]})
+
+
+def _sealed(ctx: Context, response: Response, content: dict, token: str, revision: Revision) -> Sealing:
+    declaration = {
+        "text": completeness.declaration(response.vendor.name, revision.number - 1),
+        "name": ctx.actor.name,
+    }
     envelope = sealing.seal(
         content,
         solicitation_id=response.solicitation_id,
         response_id=response.id,
-        revision_digest=revision_digest,
+        revision_digest=revision.digest,
         declaration=declaration,
     )
     return ctx.add(
@@ -105,7 +134,7 @@ def _sealed(ctx: Context, response: Response, content: dict, token: str, revisio
             receipt_number=_receipt_number(),
             received_at=ctx.now,
             submitted_by=ctx.actor.id,
-            revision_digest=revision_digest,
+            revision_digest=revision.digest,
             content_digest=sealing.digest_of(content),
             files=content["files"],
             envelope=envelope,

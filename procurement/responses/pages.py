@@ -6,7 +6,7 @@ The pages of the opening are in `opening_pages.py`. On every page here stands th
 from flask import flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from procurement.core.errors import Hindrance, Invalid
+from procurement.core.errors import Conflict, Hindrance, Invalid
 from procurement.library.asking import ANSWERS, in_words
 from procurement.responses import answers as typed
 from procurement.responses import (
@@ -254,7 +254,7 @@ def submit(id):
         "responses/submit.html",
         form=form,
         missing=[(each.sentence, _mend(response, each.place)) for each in missing],
-        declaration=completeness.DECLARATION.format(vendor=response.vendor.name),
+        declaration=completeness.declaration(response.vendor.name, frame["revision"].number - 1),
         change={step.key: address for step, address in frame["steps"]},
         present=typed.present,
         rows_of=typed.rows,
@@ -282,6 +282,19 @@ def receipt(id, receipt_number):
     return render(
         "responses/receipt.html", receipt=shown, counts=queries.counting(response) is found, **_frame(response)
     )
+
+
+@blueprint.post("/responses/<id>/acknowledge")
+@signed_in
+@discreet
+def acknowledge(id):
+    """Take note of addenda; what was submitted stays sealed."""
+    response = queries.get_own(g.context, id)
+    form = Form(schemas.Acknowledge())
+    if not form.submit(lambda data: operations.acknowledge(g.context, response, **data)):
+        raise Conflict(" ".join(each for several in form.faults.values() for each in several))
+    flash("Acknowledged. What you submitted stays sealed and counts.")
+    return redirect(url_for(".show", id=id))
 
 
 @blueprint.route("/responses/<id>/withdraw", methods=["GET", "POST"])
@@ -313,6 +326,7 @@ def _frame(response: Response) -> dict:
         "schedule": prices.schedule(in_force.body["price_lines"], response.draft["prices"]),
         "preferences": preferences_of(in_force.body),
         "counted": queries.counting(response),
+        "notices": queries.notices_of(response),
         "is_open": gate.is_open(response.solicitation, g.context.now),
     }
 

@@ -17,7 +17,7 @@ from procurement.networks.duties import Duty, Permission, duties_with, places
 from procurement.networks.models import Assignment
 from procurement.pools.lifecycle import ParticipationState
 from procurement.pools.models import Participation
-from procurement.responses import completeness, policy, sealing
+from procurement.responses import addenda, completeness, policy, sealing
 from procurement.responses.content import content_of
 from procurement.responses.lifecycle import OpeningState, ResponseState
 from procurement.responses.models import Attachment, Opening, RefusedAttempt, Response, Sealing
@@ -102,6 +102,7 @@ def _mine(ctx: Context) -> sa.Select[Response]:
         visible(ctx)
         .where(Response.vendor_id.in_(ctx.actor.places(*VendorDuty)))
         .options(selectinload(Response.attachments).joinedload(Attachment.file), selectinload(Response.sealings))
+        .options(selectinload(Response.acknowledgements))
         .options(contains_eager(Response.solicitation).selectinload(Solicitation.revisions))
     )
 
@@ -195,14 +196,31 @@ def counting(response: Response) -> Sealing | None:
     return left[-1] if left else None
 
 
-def counting_now(response: Response, body: dict, revision_digest: str) -> Counting | None:
-    """The version that counts, and whether the draft is still what it says under the text in force."""
+def answered(response: Response) -> Revision:
+    """The text that the counting version was sealed for; what an opened response says is read by it."""
+    last, texts = counting(response), response.solicitation.revisions
+    return next((each for each in texts if last is not None and each.digest == last.revision_digest), texts[-1])
+
+
+def notices_of(response: Response) -> list[addenda.Notice]:
+    """Every addendum, and how this response stands to it."""
+    last = counting(response)
+    known = {each.number for each in response.acknowledgements}
+    return addenda.notices(response.solicitation.revisions, last.revision_digest if last else None, known)
+
+
+def counting_now(response: Response) -> Counting | None:
+    """The version that counts, whether the draft is still what it says, and the addenda it does not know of yet."""
     last = counting(response)
     if last is None:
         return None
-    now = sealing.digest_of(content_of(body, response.draft, files_of(response)))
-    is_current = now == last.content_digest and revision_digest == last.revision_digest
-    return Counting(last.number, last.received_at, is_current)
+    texts = (answered(response), response.solicitation.revisions[-1])
+    before, now = (content_of(each.body, response.draft, files_of(response)) for each in texts)
+    # What an addendum asks alone changes nothing here; what the vendor answers to it does.
+    is_current = sealing.digest_of(before) == last.content_digest and all(
+        now[part].keys() <= before[part].keys() for part in ("answers", "prices")
+    )
+    return Counting(last.number, last.received_at, is_current, tuple(addenda.unread(notices_of(response))))
 
 
 def standing_of(response: Response, now: datetime) -> Standing:
@@ -213,7 +231,7 @@ def standing_of(response: Response, now: datetime) -> Standing:
         response.state,
         response.solicitation,
         now,
-        counts=counting_now(response, in_force.body, in_force.digest),
+        counts=counting_now(response),
         steps=completeness.steps_left(in_force.body, response.draft, files),
     )
 
@@ -223,6 +241,7 @@ def sealed(ctx: Context, solicitation: Solicitation) -> Sequence[Response]:
     found = (
         sa.select(Response)
         .options(selectinload(Response.sealings).options(undefer(Sealing.envelope)))
+        .options(selectinload(Response.acknowledgements))
         .where(Response.solicitation_id == solicitation.id, Response.state == ResponseState.SEALED)
         .order_by(Response.id)
         .with_for_update()

@@ -26,11 +26,8 @@ NOT_YET = "There is nothing at this address, or it is not for you to see."
 
 
 def text_of(response: Response) -> dict:
-    """The published text in force that a response answers."""
-    found = queries.revision(g.context.session, response.solicitation)
-    if found is None:
-        raise NotFound(solicitations.NO_SUCH)
-    return found.body
+    """The published text that a response was sealed for."""
+    return queries.answered(response).body
 
 
 def published(solicitation_id: str) -> Solicitation:
@@ -148,6 +145,7 @@ def whole(response: Response) -> dict:
         ],
         "steps_left": completeness.steps_left(in_force.body, response.draft, files)[0],
         "revision_digest": in_force.digest,
+        "addenda": queries.notices_of(response),
         "receipts": [shown_receipt(each, names) for each in response.sealings],
         "version": response.version,
     }

@@ -6,9 +6,11 @@ from procurement.core.shapes import Instant, Shape, Text
 from procurement.library.asking import MOST_ROWS
 from procurement.library.pricing import MOST_YEARS
 from procurement.library.tiering import MOST_REGIONS, MOST_TIERS
+from procurement.responses.addenda import Status
 from procurement.responses.content import NOTE_LENGTH
 from procurement.responses.lifecycle import OpeningState, ResponseState
 
+_NUMBER = fields.Integer(strict=False, validate=validate.Range(1, 9999))
 _KEY = fields.String(validate=validate.Length(1, 64))
 _TOKEN = validate.Regexp(r"\A[A-Za-z0-9_-]{8,40}\Z", error="Send 8 to 40 letters, digits, “-” or “_”.")
 
@@ -126,6 +128,26 @@ class Submit(Shape):
     token = fields.String(required=True, validate=_TOKEN)
     declaration = fields.Boolean(load_default=False)
     revision_digest = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=71))
+    addenda_read = fields.List(
+        _NUMBER,
+        load_default=list,
+        validate=validate.Length(max=1000),
+        metadata={"description": "The numbers of all addenda: without them nothing is submitted."},
+    )
+
+
+class Acknowledge(Shape):
+    """Which addenda are acknowledged for what was submitted."""
+
+    addenda_read = fields.List(_NUMBER, required=True, validate=validate.Length(1, 1000))
+
+
+class Notice(Shape):
+    """One addendum as it concerns a response."""
+
+    number = fields.Integer()
+    status = fields.Enum(Status, by_value=True)
+    asks = fields.List(fields.String(), metadata={"description": "What it asks anew, in sentences."})
 
 
 class Withdraw(Shape):
@@ -207,6 +229,7 @@ class Response(Brief):
     steps = fields.List(fields.Nested(Step))
     steps_left = fields.Integer()
     revision_digest = fields.String(metadata={"description": "Of the published text in force; send it with submit."})
+    addenda = fields.List(fields.Nested(Notice))
     receipts = fields.List(fields.Nested(Receipt))
     version = fields.Integer()
 
@@ -254,6 +277,8 @@ class Row(Shape):
     vendor = fields.String()
     received_at = fields.String(metadata={"format": "date-time"})
     state = fields.String()
+    acknowledged = fields.List(fields.Integer(), metadata={"description": "Addenda that were acknowledged."})
+    unacknowledged = fields.List(fields.Integer(), metadata={"description": "Addenda that were not."})
 
 
 class Register(Shape):

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from procurement.core import words
+from procurement.responses import addenda
 from procurement.responses.lifecycle import ResponseState
 from procurement.solicitations.lifecycle import SolicitationState
 
@@ -18,6 +19,8 @@ class Code(StrEnum):
     SUBMITTED = "submitted"
     #: A version counts, but what was changed since does not.
     CHANGED = "changed"
+    #: A version counts, and an addendum came after it that is to be acknowledged or answered.
+    ADDENDUM = "addendum"
     #: Nothing counts, and the deadline has passed.
     TOO_LATE = "too-late"
     CANCELLED = "cancelled"
@@ -43,8 +46,10 @@ class Counting(NamedTuple):
 
     number: int
     received_at: datetime
-    #: Whether the draft is still what was sealed, under the text that is in force.
+    #: Whether the draft is still what was sealed.
     is_current: bool
+    #: Addenda that came after it and are neither acknowledged nor answered.
+    unread: tuple[addenda.Notice, ...] = ()
 
 
 def standing(
@@ -70,6 +75,8 @@ def standing(
     if counts is None:
         return _uncounted(state, solicitation, passed, steps)
     received = f"It was received on {words.when(counts.received_at, zone, seconds=True)}."
+    if counts.is_current and counts.unread:
+        return _overtaken(counts, received, passed)
     if counts.is_current:
         detail = "It stays sealed until the opening." if passed else "You may change or withdraw it until the deadline."
         return Standing(Code.SUBMITTED, f"Submitted: version {counts.number} counts", f"{received} {detail}")
@@ -80,6 +87,22 @@ def standing(
     )
     headline = f"Submitted version {counts.number} counts; your changes since are NOT SUBMITTED"
     return Standing(Code.CHANGED, headline, f"{received} {tail}")
+
+
+def _overtaken(counts: Counting, received: str, passed: bool) -> Standing:
+    """An addendum came after what was submitted, which stays sealed and counts."""
+    which = addenda.in_words([each.number for each in counts.unread])
+    asks = any(each.asks for each in counts.unread)
+    if passed:
+        headline = f"Submitted: version {counts.number} counts, without {which}"
+        return Standing(Code.ADDENDUM, headline, f"{received} The buyer decides what follows from that.")
+    if asks:
+        headline = f"Submitted: version {counts.number} counts, but {which} changed what is asked"
+        detail = "It was sealed before that. Answer what is new, and submit again before the deadline."
+        return Standing(Code.ADDENDUM, headline, f"{received} {detail}")
+    headline = f"Submitted: version {counts.number} counts. Acknowledge {which}"
+    detail = "It was sealed before that and stays sealed: one button acknowledges it, before the deadline."
+    return Standing(Code.ADDENDUM, headline, f"{received} {detail}")
 
 
 def _uncounted(state: ResponseState, solicitation, passed: bool, steps: tuple[int, int]) -> Standing:

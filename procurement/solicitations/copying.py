@@ -73,7 +73,9 @@ def copy(
 
 def _own(source: Solicitation) -> tuple[dict, dict]:
     passed = {each["key"] for each in source.settled_content["blanks"] if each["kind"] in PASSED}
-    return deepcopy(source.settled_content), {key: value for key, value in source.settled_values.items() if key not in passed}
+    return deepcopy(source.settled_content), {
+        key: value for key, value in source.settled_values.items() if key not in passed
+    }
 
 
 def _peers(ctx: Context, source: Solicitation, template: ItemVersion | None) -> tuple[dict, dict]:
@@ -127,7 +129,11 @@ def _known(blank: Mapping, seen: Sequence[Mapping], values: Mapping) -> dict:
 
 def _beside(blank: dict, source: Solicitation | None) -> dict:
     """The blank with what the peer wrote in it, where that was printed (in `source`), as help."""
-    wrote = present(Blank.from_data(blank), source.settled_values.get(blank["key"]), source.zone) if source is not None else ""
+    wrote = (
+        present(Blank.from_data(blank), source.settled_values.get(blank["key"]), source.zone)
+        if source is not None
+        else ""
+    )
     wrote = " ".join(wrote.split())
     if source is None or not wrote:
         return blank

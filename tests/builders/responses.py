@@ -102,7 +102,10 @@ def a_sealed_response(ctx: Context, solicitation: Solicitation, vendor: Vendor |
 def submit(ctx: Context, response: Response, token: str | None = None) -> Sealing:
     """Submitted by the vendor's person; a new token unless one is given."""
     token = token or f"token-{len(response.sealings) + 1}"
-    return operations.submit(as_vendor(ctx, response.vendor), response, token=token, declaration=True)
+    known = range(1, response.solicitation.revisions[-1].number)
+    return operations.submit(
+        as_vendor(ctx, response.vendor), response, token=token, declaration=True, addenda_read=known
+    )
 
 
 def second_person(ctx: Context, solicitation: Solicitation) -> Context:
