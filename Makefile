@@ -4,7 +4,7 @@
 PYTHON ?= python3
 THIS_PYTHON := $(if $(filter command% environment%,$(origin PYTHON)),--this-python)
 PREPARE := @$(PYTHON) .ci/prepare.py
-PYTEST := .venv/bin/python -m pytest -n auto --maxprocesses 8 --dist worksteal
+PYTEST := env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint lock migration clean

@@ -72,7 +72,7 @@ def _identifier(document: dict) -> bytes:
 def _undisturbed() -> Iterator[None]:
     """Keep the cyclic garbage collector still: laying out makes millions of objects that all live until the end.
 
-    What was there before is set aside until they are swept up, so that this costs the same in any process, however large.
+    What was there before is set aside until they are swept up: so this costs the same in a process of any size.
     """
     if not gc.isenabled():
         yield

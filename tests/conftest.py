@@ -7,6 +7,7 @@ from hypothesis import settings
 
 pytest_plugins = (
     "tests.support.run_folder",
+    "tests.support.passwords",
     "tests.support.databases",
     "tests.support.servers",
     "tests.support.service",

@@ -5,6 +5,7 @@ Hashing takes 64 MB and a tenth of a second: call `hashed` and `prove` only outs
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -17,6 +18,9 @@ MOST = 256
 #: How many hashes this process makes at once, and how many seconds the next one waits for its turn.
 AT_ONCE = 2
 PATIENCE = 10
+_TURNS = BoundedSemaphore(AT_ONCE)
+#: How dear a hash is: what argon2 recommends today. A kept hash that was cheaper is made anew at the next sign-in.
+HASHER = PasswordHasher()
 
 #: What is left of a very common password once digits and signs around it are gone and 0, 1, 3, 4, 5, @, $ are
 #: read as the letters they stand for.
@@ -63,18 +67,19 @@ def check(password: str, email: str = "", *, place: str = "password") -> None:
 
 def hashed(password: str) -> str:
     """The argon2id hash to keep; waits for its turn, TooMany when that does not come."""
-    return _in_turn(_hasher().hash, password)
+    return _in_turn(HASHER.hash, password)
 
 
 def prove(credentials: Credentials, password: str) -> Claim:
     """Compare; an unknown address costs as long as a known one, so that the time it takes tells nothing."""
-    kept = credentials.hash or _NOBODYS
+    nobodys = _nobodys()
+    kept = credentials.hash or nobodys
     try:
-        holds = _in_turn(_hasher().verify, kept, password[:MOST])
+        holds = _in_turn(HASHER.verify, kept, password[:MOST])
     except (VerificationError, InvalidHashError):
         holds = False
     holds = holds and credentials.hash is not None
-    stale = holds and _hasher().check_needs_rehash(kept)
+    stale = holds and HASHER.check_needs_rehash(kept)
     return Claim(credentials, holds, hashed(password[:MOST]) if stale else None)
 
 
@@ -117,11 +122,7 @@ def _in_turn(work, *arguments):
         _TURNS.release()
 
 
-def _hasher() -> PasswordHasher:
-    return _HASHER
-
-
-_HASHER = PasswordHasher()
-_TURNS = BoundedSemaphore(AT_ONCE)
-#: A hash that no password of ours has, made with today's parameters.
-_NOBODYS = _HASHER.hash("the password of nobody at all")
+@cache
+def _nobodys() -> str:
+    """A hash that no password of ours has, made with today's parameters at the first comparison, whoever it is for."""
+    return HASHER.hash("the password of nobody at all")

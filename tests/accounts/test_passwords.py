@@ -5,7 +5,7 @@ import pytest
 from procurement.accounts import passwords
 from procurement.accounts.passwords import Credentials
 from procurement.core.errors import Invalid
-from tests.builders.people import PASSWORD, password_hash
+from tests.builders.people import PASSWORD
 
 GOOD = [
     "seven lanterns in a barn",
@@ -44,19 +44,20 @@ def test_a_bad_password_is_refused_with_the_reason_at_its_field(password, why):
     assert why in refused.value.faults["new_password"][0]
 
 
-def test_the_right_password_proves_and_a_wrong_one_does_not():
-    known = Credentials("ada@example.gov", "id", password_hash())
+def test_the_right_password_proves_and_a_wrong_one_does_not(dear_hashes):
+    known = Credentials("ada@example.gov", "id", passwords.hashed(PASSWORD))
+    assert known.hash.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert passwords.prove(known, PASSWORD).holds
     assert not passwords.prove(known, PASSWORD + "x").holds
     assert passwords.prove(known, PASSWORD).rehashed is None
 
 
-def test_nobody_and_somebody_without_a_password_prove_nothing():
+def test_nobody_and_somebody_without_a_password_prove_nothing(dear_hashes):
     assert not passwords.prove(Credentials("nobody@example.gov"), "the password of nobody at all").holds
     assert not passwords.prove(Credentials("new@example.gov", "id", None), "the password of nobody at all").holds
 
 
-def test_a_hash_from_weaker_days_is_made_anew():
+def test_a_hash_from_weaker_days_is_made_anew(dear_hashes):
     weak = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$"
     claim = passwords.prove(Credentials("ada@example.gov", "id", weak + "AAAA"), PASSWORD)
     assert not claim.holds

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from procurement.app import create_app
 from procurement.settings import Settings
@@ -95,9 +96,17 @@ def _instance(number: int, use: str) -> Path:
     return run_folder() / f"instance-{worker}-{use}-{number}"
 
 
+def _folder(name: str) -> str:
+    """A folder for all workers: the first application that needs a template translates it for all the others."""
+    folder = run_folder() / name
+    folder.mkdir(exist_ok=True)
+    return str(folder)
+
+
 def _application(database_url: str, instance: Path, **settings) -> Application:
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings = {"secret_key": SECRET_KEY, "demo": True, **settings}
     app = create_app(Settings(instance=instance, database_url=database_url, **settings))
     app.testing = True
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(_folder("templates"))
     return app
