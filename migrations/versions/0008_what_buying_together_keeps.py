@@ -987,10 +987,10 @@ def upgrade() -> None:
             batch_op.f("ix_participation_agreement_version_id"), ["agreement_version_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_participation_signed_by"), ["signed_by"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_participation_signed_by"), "person", ["signed_by"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_participation_agreement_version_id"), "item_version", ["agreement_version_id"], ["id"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_participation_signed_by"), "person", ["signed_by"], ["id"])
 
     with op.batch_alter_table("pool", schema=None) as batch_op:
         batch_op.add_column(sa.Column("demand_due_at", sa.DateTime(timezone=True), nullable=True))
@@ -1040,12 +1040,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pool_lead_accepted_by"), ["lead_accepted_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_lead_agreed_by"), ["lead_agreed_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_offered_lead_id"), ["offered_lead_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_pool_agreement_version_id"), "item_version", ["agreement_version_id"], ["id"]
         )
         batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
 
     with op.batch_alter_table("pool_line", schema=None) as batch_op:
         batch_op.add_column(sa.Column("participation_id", sa.String(length=16), nullable=True))
@@ -1082,10 +1082,10 @@ def downgrade() -> None:
         batch_op.drop_column("participation_id")
 
     with op.batch_alter_table("pool", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_pool_lead_accepted_by"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_offered_lead_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_lead_agreed_by"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_pool_offered_lead_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_lead_accepted_by"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_pool_offered_lead_id"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_agreed_by"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_accepted_by"))
@@ -1107,8 +1107,8 @@ def downgrade() -> None:
         batch_op.drop_column("demand_due_at")
 
     with op.batch_alter_table("participation", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_participation_signed_by"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_participation_agreement_version_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_participation_signed_by"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_participation_signed_by"))
         batch_op.drop_index(batch_op.f("ix_participation_agreement_version_id"))
         batch_op.drop_column("is_late")
