@@ -7,7 +7,7 @@ from marshmallow import ValidationError, fields, post_load, validate
 from procurement.core.errors import Invalid
 from procurement.core.shapes import Text
 from procurement.files.kinds import KINDS as FILES
-from procurement.library import asking, groups, presenting
+from procurement.library import asking, groups, presenting, tier_forms
 from procurement.library.form_shapes import Versioned
 from procurement.library.piece_shapes import Lines, Number
 
@@ -33,8 +33,12 @@ class Requirement(Versioned):
     rows = fields.String(load_default="", validate=validate.Length(max=300_000))
 
 
-def with_rows(data: Mapping, before: Mapping | None) -> dict:
-    """What was sent for a requirement, its lines of statements become rows; a row that stays keeps its key."""
+def as_piece(part: str, data: Mapping, before: Mapping | None) -> dict:
+    """What was sent for a piece of this part, its fields of several lines read; what stays keeps its key."""
+    if part == "price_lines":
+        return {**data, **tier_forms.read(data, before)}
+    if part != "requirements":
+        return dict(data)
     if data["kind"] != "matrix":
         return {**data, "rows": []}
     try:
@@ -62,6 +66,9 @@ class PriceLine(Versioned):
     alternate_to = Text(longest=64, load_default="")
     years = Quantities(load_default=list)
     counted_years = fields.Integer(load_default=None, allow_none=True)
+    tiers = fields.String(load_default="", validate=validate.Length(max=2_000))
+    regions = fields.String(load_default="", validate=validate.Length(max=10_000))
+    mix = fields.String(load_default="", validate=validate.Length(max=10_000))
 
     @post_load
     def _has_a_quantity(self, data, **_):
@@ -77,6 +84,8 @@ def shown(part: str, piece: Mapping) -> dict:
         found["choices"] = "\n".join(found["choices"])
     if part == "requirements":
         found |= {"rows": asking.matrix_lines(found.get("rows") or []), "several": str(bool(found.get("several")))}
+    if part == "price_lines":
+        found |= tier_forms.shown(piece)
     if part == "price_lines" and found.get("years"):
         found |= {"years": "\n".join(found["years"]), "quantity": ""}
     return found

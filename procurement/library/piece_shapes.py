@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from procurement.core.shapes import Exact, Shape, Text, plain
-from procurement.library import asking, groups, rubric, soundness
+from procurement.library import asking, groups, rubric, soundness, tiering
 from procurement.library.values import DEFAULTS
 
 
@@ -71,6 +71,23 @@ class Requirement(asking.Details):
     choices = Lines()
 
 
+class Region(Shape):
+    """A part of the area that is bought for, with its part of the quantity."""
+
+    key = fields.String(required=True, validate=asking.KEY_RULE)
+    name = Text(longest=120, required=True)
+    quantity = Number(places=3, load_default="0", metadata={"description": "With quantities of years, their sum."})
+    years = fields.List(Number(places=3))
+
+
+class InMix(Shape):
+    """So much of the compared mix, in one region at the price of one tier."""
+
+    region = fields.String(load_default=tiering.EVERYWHERE)
+    tier = fields.Integer(load_default=0, metadata={"description": "Counted from 0."})
+    quantity = Number(places=3, required=True)
+
+
 class PriceLine(Shape):
     """One thing to be priced."""
 
@@ -83,6 +100,19 @@ class PriceLine(Shape):
     years = fields.List(Number(places=3), allow_none=True, metadata={"description": "The quantity of each year."})
     counted_years = fields.Integer(
         allow_none=True, metadata={"description": "How many of the years count in the compared price; null: all."}
+    )
+    tiers = fields.List(
+        Number(places=3),
+        allow_none=True,
+        validate=validate.Length(max=tiering.MOST_TIERS),
+        metadata={"description": "From which quantity in a year each tier's price holds; the first is 0."},
+    )
+    regions = fields.List(fields.Nested(Region), allow_none=True, validate=validate.Length(max=tiering.MOST_REGIONS))
+    mix = fields.List(
+        fields.Nested(InMix),
+        allow_none=True,
+        validate=validate.Length(max=tiering.MOST_IN_MIX),
+        metadata={"description": "Quantities that are compared instead of the summed ones."},
     )
 
 

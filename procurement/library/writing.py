@@ -285,8 +285,8 @@ def _store(it: ItemVersion, part: str, key: str, before: dict | None, data: dict
         data = form_shapes.with_parts(data, name, before)
         if before is not None and not form_shapes.has_simple_parts(before):
             data = {**data, "children": before["children"], "scale": before.get("scale")}
-    elif part == "requirements":
-        data = asked_forms.with_rows(data, before)
+    else:
+        data = asked_forms.as_piece(part, data, before)
     if not key:
         return editing.add_piece(g.context, it, version=version, part=part, piece=data, after=after)
     changes = {name: value for name, value in data.items() if name != "key"}

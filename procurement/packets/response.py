@@ -78,7 +78,9 @@ def _prices(body: Mapping, content: Mapping) -> dict:
     shown = []
     for line in found.lines:
         name = line_name(known[line.key], lines)
-        if line.has_years and not line.is_declined and any(year.total is not None for year in line.years):
+        if line.table and not line.is_declined:
+            shown += _table(name, line)
+        elif line.has_years and not line.is_declined and any(year.total is not None for year in line.years):
             shown += [_year(f"{name}, year {year.number}", line, year) for year in line.years]
         else:
             year = prices.Year(1, line.quantity, line.unit_price, counts=True)
@@ -102,6 +104,18 @@ def _year(name: str, line: prices.Line, year: prices.Year) -> list[str]:
     if year.total is None or year.unit_price is None:
         return [*start, "no price", ""]
     return [*start, unit_price(year.unit_price), unit_price(year.total)]
+
+
+def _table(name: str, line: prices.Line) -> list[list[str]]:
+    """A row for each price by region and tier, with what is compared of it."""
+    found = []
+    for each in line.cells:
+        start = [f"{name}, {each.where}", quantity(as_text(each.quantity) or "0"), line.unit]
+        if each.unit_price is None or each.total is None:
+            found.append([*start, "no price", ""])
+        else:
+            found.append([*start, unit_price(each.unit_price), unit_price(each.total)])
+    return found
 
 
 def _files(files: Sequence[Mapping]) -> dict:

@@ -5,7 +5,7 @@ from datetime import date as day
 from datetime import datetime
 
 from procurement.core import words
-from procurement.library import asking, groups, pricing, rubric
+from procurement.library import asking, groups, pricing, rubric, tiering
 from procurement.library.presenting import how_judged, worth
 from procurement.library.titling import KIND_NAMES
 from procurement.packets.pieces import cover, document, facts, line_name, prose, quantity, section, table, text, when
@@ -174,12 +174,17 @@ def _rules(body: Mapping) -> list[tuple[str, str]]:
 def _lines(body: Mapping) -> dict:
     lines = body["price_lines"]
     rows = [
-        [line_name(each, lines), quantity(each["quantity"]), each["unit"], pricing.years_in_words(each)]
+        [line_name(each, lines), quantity(each["quantity"]), each["unit"], _how_priced(each)]
         for each in pricing.in_order(lines)
     ]
-    if not any(each.get("years") for each in lines):
+    if not any(row[3] for row in rows):
         return table(["Line", ("Quantity", "right"), "Unit"], [row[:3] for row in rows], row_headers=True)
-    return table(["Line", ("Quantity", "right"), "Unit", "By year"], rows, row_headers=True)
+    return table(["Line", ("Quantity", "right"), "Unit", "How it is priced"], rows, row_headers=True)
+
+
+def _how_priced(line: Mapping) -> str:
+    """Its years, its tiers and regions, and what of them is compared; "" for a line with one price."""
+    return "; ".join(filter(None, (pricing.years_in_words(line), tiering.in_words(line))))
 
 
 def _shares(body: Mapping) -> list[dict]:

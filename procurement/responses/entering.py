@@ -55,6 +55,9 @@ def _entered(line: Mapping, key: str, raw: Mapping, faults: Faults) -> list[Deci
     if tiering.has_table(line):
         place = f"prices.{key}.by_tier.{tiering.regions(line)[0][0]}.0"
         found = _table(line, key, raw, faults)
+    elif raw.get("by_tier"):
+        faults[place] = [f"“{line['description']}” is not priced by volume or region."]
+        found = None
     else:
         found = _several(line, key, raw, years, faults) if years else _one(line, key, raw, faults)
     if found is None or raw.get("no_price") is not True:

@@ -39,6 +39,11 @@ class Bought:
     tier: str = ""
 
     @property
+    def where(self) -> str:
+        """“North, below 100”."""
+        return ", ".join(each for each in (self.region, self.tier) if each)
+
+    @property
     def total(self) -> Decimal | None:
         """Exact: quantity times unit price."""
         return None if self.unit_price is None else _EXACT.multiply(self.quantity, self.unit_price)
@@ -110,6 +115,22 @@ class Line:
         if self.mix and not self.is_optional:
             return _sum([each.total for each in self.mix])
         return _sum([year.total for year in self.years if year.counts])
+
+    @property
+    def cells(self) -> list[Bought]:
+        """Every price by region and tier, each with how much of it is compared (0: none of it)."""
+        counted = [part for year in self.years if year.counts or self.is_optional for part in year.parts]
+        compared = self.mix or counted
+        return [
+            Bought(
+                sum((each.quantity for each in compared if (each.region, each.tier) == (row.name, tier)), Decimal(0)),
+                price,
+                row.name,
+                tier,
+            )
+            for row in self.table
+            for tier, price in row.cells
+        ]
 
     @property
     def missing_cells(self) -> list[tuple[Row, int]]:

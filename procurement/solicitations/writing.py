@@ -181,8 +181,7 @@ def _piece_page(part: str, address: str) -> None:
 
         def save(data: dict):
             version, after = data.pop("version"), data.pop("after", None)
-            if part == "requirements":
-                data = asked_forms.with_rows(data, piece)
+            data = asked_forms.as_piece(part, data, piece)
             return _store(it, part, key, data, version, after=after)
 
         if form.submit(save):

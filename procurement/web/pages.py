@@ -9,7 +9,7 @@ from markupsafe import Markup
 from procurement.audit import policy as ledger
 from procurement.core import markdown, words
 from procurement.core.context import NOBODY
-from procurement.library import asking, presenting, pricing
+from procurement.library import asking, presenting, pricing, tiering
 from procurement.networks.duties import Duty
 from procurement.vendors.models import VendorDuty
 
@@ -49,6 +49,7 @@ def install(app: Flask) -> None:
         worth=presenting.worth,
         priced=pricing.in_words,
         years=pricing.years_in_words,
+        tiers=tiering.in_words,
         in_print_order=pricing.in_order,
         when_exactly=_when_exactly,
         instant=datetime.fromisoformat,

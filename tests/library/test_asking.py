@@ -69,13 +69,13 @@ def test_a_requirement_nobody_could_answer_is_refused_at_its_field(piece, place)
 def test_statements_of_a_matrix_are_written_line_by_line_and_known_again():
     before = [{"key": "mine", "text": "Exports to CSV", "required": True}]
     data = {"kind": "matrix", "rows": "Exports to CSV (optional)\n\n Runs at night \n"}
-    rows = asked_forms.with_rows(data, {"rows": before})["rows"]
+    rows = asked_forms.as_piece("requirements", data, {"rows": before})["rows"]
     assert [(row["text"], row["required"]) for row in rows] == [("Exports to CSV", False), ("Runs at night", True)]
     assert rows[0]["key"] == "mine"
     assert rows[1] == asking.matrix_rows("Runs at night")[0]
     assert asking.matrix_lines(rows) == "Exports to CSV (optional)\nRuns at night"
     with pytest.raises(Invalid) as refused:
-        asked_forms.with_rows({"kind": "matrix", "rows": "Same\nSame (optional)"}, None)
+        asked_forms.as_piece("requirements", {"kind": "matrix", "rows": "Same\nSame (optional)"}, None)
     assert refused.value.faults == {"rows": ["“Same” stands here twice."]}
 
 

@@ -107,5 +107,31 @@ def test_a_program_sends_lists_matrices_and_prices_of_years(door):
         {"answers": {"r2": ["1"]}}, {"answers": {"r1": {"m1": "x"}}}, {"own_total": "1"},
         {"prices": {"p1": {"unit_prices": "1"}}}, {"prices": {"p1": {"unit_prices": [{}, None, True]}}},
         {"prices": {"p1": {"total": [1], "unit_price": "1"}}}, {"prices": {"p2": {"unit_prices": []}}},
+        {"prices": {"p2": {"by_tier": {"all": "1"}}}}, {"prices": {"p2": {"by_tier": [1]}}},
+        {"prices": {"p2": {"by_tier": {"all": ["1"]}}}},
     ):  # fmt: skip
         send(422, **wrong)
+
+
+SALT = {
+    "key": "p9", "description": "Road salt", "unit": "ton", "quantity": "150", "optional": False,
+    "tiers": ["0", "100"],
+    "regions": [{"key": "n", "name": "North", "quantity": "90"}, {"key": "s", "name": "South", "quantity": "60"}],
+}  # fmt: skip
+
+
+def test_a_vendor_prices_every_tier_of_every_region_and_the_sum_is_compared(door):
+    content = {**asked.rich_content(), "requirements": [], "price_lines": [SALT]}
+    solicitation = door.a_published_solicitation(content=content)
+    vendor = door.sign_in_vendor()
+    door.post(f"/solicitations/{solicitation}/respond", vendor_id=vendor)
+    response = door.place.rpartition("/")[2]
+    prices = {"prices.p9.by_tier.n.0": "80", "prices.p9.by_tier.n.1": "70", "prices.p9.by_tier.s.0": "90"}
+    page = door.post(f"/responses/{response}/prices", 200, **prices, then="stay")
+    assert "The quantity of all together decides which price counts: here that of “100 and more”" in page
+    assert "Enter a unit price for “Road salt” (South, 100 and more)." in door.get(f"/responses/{response}/submit")
+    page = door.post(f"/responses/{response}/prices", 422, **prices, **{"prices.p9.by_tier.s.1": "dear"})
+    assert "“Road salt”: “dear” is not a number." in page and 'value="dear"' in page
+    page = door.post(f"/responses/{response}/prices", 200, **prices, **{"prices.p9.by_tier.s.1": "75"}, then="stay")
+    # 90 x 70 + 60 x 75
+    assert "Total as saved: <strong>$10,800.00" in page

@@ -130,3 +130,25 @@ def test_the_panel_is_convened_with_its_groups_on_the_page(door):
     with door.unit() as ctx:
         panel = panels.of(acting(ctx, ctx.session.get_one(Solicitation, it) and officer_of(ctx, solicitation)), it)
         assert sorted(seat.groups for seat in panel.seats) == [["technical"], ["technical"], ["technical", "finance"]]
+
+
+def test_a_price_line_by_volume_and_region_is_read_kept_and_shown_again(door, draft):
+    top = f"/solicitations/{draft}"
+    salt = {"description": "Road salt", "unit": "ton", "quantity": "150", "tiers": "0\n100\n500"}
+    page = send(door, f"{top}/price-lines/new", 422, **salt, regions="North 90")
+    assert "“North 90”: write the region, a colon and its quantity" in page and "0 100 500" in " ".join(page.split())
+    regions = {"regions": "North: 90\nSouth: 60"}
+    page = send(door, f"{top}/price-lines/new", 422, **salt, **regions, mix="North; from 7; 5")
+    assert "the line has no such region or tier" in page
+    page = send(door, f"{top}/price-lines/new", 200, **salt, **regions)
+    said = "priced by volume (below 100; 100 to below 500; 500 and more) and by region (North, South)"
+    assert said in page
+    line = content_of(door, draft)["price_lines"][-1]
+    assert [each["quantity"] for each in line["regions"]] == ["90", "60"]
+    renamed = {**salt, "regions": "South: 60\nFar north: 90", "mix": "South; from 100; 10"}
+    send(door, f"{top}/price-lines/{line['key']}", 200, **renamed)
+    changed = content_of(door, draft)["price_lines"][-1]
+    assert changed["regions"][0]["key"] == line["regions"][1]["key"]
+    assert changed["mix"] == [{"region": line["regions"][1]["key"], "tier": 1, "quantity": "10"}]
+    page = door.get(f"{top}/price-lines/{line['key']}")
+    assert "South; from 100; 10" in page and "Far north: 90" in page
