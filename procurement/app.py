@@ -16,6 +16,7 @@ ROOMS = (
     "networks",
     "vendors",
     "library",
+    "plans",
     "pools",
     "solicitations",
     "clarifications",

@@ -26,6 +26,7 @@ from procurement.mailbox import outbox
 from procurement.mailbox.models import Job, Letter
 from procurement.mailbox.smtp import MailServer, NotDelivered
 from procurement.mailbox.tasks import REGISTER
+from procurement.plans import tasks as plans
 from procurement.settings import Settings
 
 log = logging.getLogger("procurement.worker")
@@ -37,7 +38,7 @@ ROOMS = (
 LETTERS_AT_ONCE = 10
 SEAL_AT_ONCE = 500
 #: Seconds between two rounds.
-LETTERS_EVERY, JOBS_EVERY, SEAL_EVERY, SWEEP_EVERY = 1, 1, 5, 3600
+LETTERS_EVERY, JOBS_EVERY, SEAL_EVERY, SWEEP_EVERY, WEEKLY_EVERY = 1, 1, 5, 3600, 600
 
 
 def machine_for(settings: Settings) -> Machine:
@@ -206,6 +207,7 @@ def consumer(settings: Settings, *, parent: int | None = None) -> Consumer:
         "jobs": Beat(JOBS_EVERY, lambda: run_due_jobs(machine)),
         "seal": Beat(SEAL_EVERY, lambda: seal_ledger(machine)),
         "sweep": Beat(SWEEP_EVERY, lambda: sweep_files(machine)),
+        "weekly": Beat(WEEKLY_EVERY, lambda: plans.write_weekly_letters(machine)),
     }
     for name, beat in rounds.items():
         huey.periodic_task(beat.is_time, name=name)(_as_function(beat))

@@ -39,6 +39,10 @@ class SheetFault(ValueError):
     """The file cannot be read as a table; the message is a sentence for whoever chose it."""
 
 
+class TooManyRows(SheetFault):
+    """The sheet has more rows than its reader takes."""
+
+
 @dataclass(frozen=True)
 class Table:
     """The rows of a sheet, each with the number its program shows, and the rows that a merge runs through."""
@@ -135,9 +139,9 @@ def _bound(data: bytes) -> None:
             if any(each.filename.lower().endswith("vbaproject.bin") for each in parts):
                 raise SheetFault("This workbook contains macros. Save it as .xlsx, without macros.")
             for each in parts:
-                if each.filename.lower().endswith((".xml", ".rels")):
-                    if _DECLARES.search(archive.read(each).replace(b"\x00", b"")):
-                        raise SheetFault("This workbook declares XML entities, which no workbook does. It was not read.")
+                is_text = each.filename.lower().endswith((".xml", ".rels"))
+                if is_text and _DECLARES.search(archive.read(each).replace(b"\x00", b"")):
+                    raise SheetFault("This workbook declares XML entities, which none does. It was not read.")
     except SheetFault:
         raise
     except Exception:
@@ -173,7 +177,7 @@ def _lines(data: bytes) -> Iterable[list[Value]]:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
             yield [each.strip()[:LONGEST_CELL] for each in row[:MOST_COLUMNS]]
     except csv.Error:
-        raise SheetFault("This CSV table cannot be read: a quotation mark is not closed, or a cell is endless.") from None
+        raise SheetFault("This CSV table cannot be read: a quotation mark is open, or a cell is endless.") from None
 
 
 def _decoded(data: bytes) -> str:
@@ -199,5 +203,5 @@ def _without_empty(rows: Iterable[tuple[int, list[Value]]], most_rows: int) -> l
         if number > MOST_ROWS:
             raise SheetFault(f"This table goes on below row {MOST_ROWS:,}. Delete the rows below its last line.")
         if len(found) > most_rows:
-            raise SheetFault(f"This table has more than {most_rows:,} rows. Send it in parts.")
+            raise TooManyRows(f"This table has more than {most_rows:,} rows. Send it in parts.")
     return found

@@ -33,6 +33,9 @@ OWN, LEAST_OWN = 0.3, 8
 BEGINNING = 1_000
 
 
+Weigh = Callable[[str], float]
+
+
 class Place(IntEnum):
     """How near two jurisdictions are, the nearest first."""
 
@@ -108,38 +111,63 @@ class Likeness:
 NOTHING = Likeness(0.0)
 
 
-def profile(need: Need, weigh: Callable[[str], float]) -> dict[str, float]:
-    """What a need speaks of, each unit with its weight; two telling words together are one more."""
+def profile(need: Need, weigh: Weigh) -> dict[str, float]:
+    """What a need speaks of, concepts and the words beside them, each with its weight."""
     found: dict[str, float] = {}
     for unit in map(wording.bare, need.text):
         found[unit] = weigh(unit) * (CONCEPT_IN_TEXT if wording.is_concept(unit) else IN_TEXT)
-    before = ""
     for each in need.title:
         unit = wording.bare(each)
         found[unit] = weigh(unit) * (LESSER if unit != each else 1)
-        telling = not wording.is_concept(unit) and unit not in wording.GENERIC and not wording.is_deed(unit)
+    return {unit: weight for unit, weight in found.items() if weight > 0 and not wording.is_within(unit)}
+
+
+def in_words(need: Need, weigh: Weigh) -> dict[str, float]:
+    """The words of a need, also those within concepts; two telling words that stand together are one more."""
+    found: dict[str, float] = {}
+    for each in filter(None, map(wording.as_word, need.text)):
+        found[each] = weigh(each) * IN_TEXT
+    before = ""
+    for each in filter(None, map(wording.as_word, need.title)):
+        found[each] = weigh(each)
+        telling = each not in wording.GENERIC and not each.isdigit()
         if telling and before:
-            found[f"{before} {unit}"] = TOGETHER * min(found[before], found[unit])
-        before = unit if telling else ""
+            found[f"{before} {each}"] = TOGETHER * min(found[before], found[each])
+        before = each if telling else ""
     return {unit: weight for unit, weight in found.items() if weight > 0}
 
 
-def shared(one: Need, other: Need, weigh: Callable[[str], float]) -> Shared:
-    """What both speak of, of what each speaks of: 1 when it is the same, 0 when nothing is."""
+def shared(one: Need, other: Need, weigh: Weigh) -> Shared:
+    """What both speak of, of what each speaks of: 1 when it is the same, 0 when nothing is.
+
+    Where a concept is missing in one of the titles, the words within concepts are compared besides: the table does
+    not know everything that is bought.
+    """
     here, there = profile(one, weigh), profile(other, weigh)
     if one.title == other.title and one.text == other.text and here:
-        return Shared(1.0, tuple(sorted((unit for unit in here if " " not in unit), key=lambda each: -here[each])))
+        return Shared(1.0, tuple(sorted(here, key=lambda each: -here[each])))
+    best = _overlap(here, there)
+    if not (_has_concept(one) and _has_concept(other)):
+        best = max(best, _overlap(in_words(one, weigh), in_words(other, weigh)))
+    return Shared(min(best.score * _deeds(one, other), 1.0), best.units)
+
+
+def _overlap(here: Mapping[str, float], there: Mapping[str, float]) -> Shared:
     common = {unit: min(here[unit], there[unit]) for unit in here.keys() & there.keys()}
     if not common:
         return Shared(0.0, ())
     less, more = sorted((sum(here.values()), sum(there.values())))
     score = sum(common.values()) / (SHORTER * less + (1 - SHORTER) * more)
     told = sorted((unit for unit in common if " " not in unit), key=lambda each: (-common[each], each))
-    return Shared(min(score * _deeds(one, other), 1.0), tuple(told))
+    return Shared(score, tuple(told))
+
+
+def _has_concept(need: Need) -> bool:
+    return any(wording.is_concept(each) and each == wording.bare(each) for each in need.title)
 
 
 def likeness(
-    one: Need, other: Need, weigh: Callable[[str], float] | None = None, place: Place = Place.ELSEWHERE
+    one: Need, other: Need, weigh: Weigh | None = None, place: Place = Place.ELSEWHERE
 ) -> Likeness:
     """How alike two needs are; the reasons name shared units as they are, `explained` as people read them."""
     both = shared(one, other, weigh or Weights())
@@ -245,5 +273,5 @@ def is_retold(one: Iterable[str], other: Iterable[str]) -> bool:
 
 
 def _telling(units: Iterable[str]) -> Collection[str]:
-    found = {each for each in units if not wording.is_deed(each)}
+    found = {wording.bare(each) for each in units if not (wording.is_deed(each) or wording.is_within(each))}
     return {each for each in found if each not in wording.GENERIC and not each.isdigit()} or found

@@ -49,6 +49,14 @@ def may_announce(actor: Actor, jurisdiction_id: str) -> Verdict:
     )
 
 
+def may_compare(actor: Actor, jurisdiction_id: str) -> Verdict:
+    """Who works for the jurisdiction may look who needs the same as it."""
+    if actor.is_anonymous:
+        return SIGN_IN_FIRST
+    inside = actor.is_system or may(actor, Permission.SEE_INTERNAL, jurisdiction_id)
+    return when(inside, "Only people of the jurisdiction may look who needs the same as it.")
+
+
 def may_edit(actor: Actor, plan: Plan) -> Verdict:
     """The same people, as long as nothing has been made of it."""
     verdict = may_announce(actor, plan.jurisdiction_id)

@@ -56,7 +56,7 @@ def get(ctx: Context, plan_id: str) -> Plan:
     return found
 
 
-def plans(ctx: Context, query: Query = Query()) -> sa.Select[tuple[Plan]]:  # noqa: B008 (frozen)
+def plans(ctx: Context, query: Query = Query()) -> sa.Select[tuple[Plan]]:
     """Visible plans: the actor's own first, then by when they are needed, those without a day last.
 
     Without a `state` those that still stand for something: withdrawn ones have to be asked for.

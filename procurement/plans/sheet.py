@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from procurement.core import spreadsheet
 from procurement.core.errors import Invalid
 from procurement.core.shapes import MOST_CENTS
-from procurement.core.spreadsheet import FORMULA, SheetFault, Value
+from procurement.core.spreadsheet import FORMULA, SheetFault, TooManyRows, Value
 from procurement.library import categories as lists
 
 #: Lines of one yearly plan; a larger one is sent in parts.
@@ -59,6 +59,7 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 _QUARTER = re.compile(r"Q([1-4])[ /-]*([0-9]{4})\Z|([0-9]{4})[ /-]*Q([1-4])\Z", re.IGNORECASE)
 _FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%b %d, %Y")
 _MONTHS = ("%Y-%m", "%B %Y", "%b %Y", "%m/%Y")
+_TOO_MANY = f"This table has more than {MOST_ROWS:,} rows. Send it in parts."
 #: So many rows are looked at for the headings.
 _TOP = 30
 
@@ -99,13 +100,16 @@ def read(data: bytes, filename: str, *, known: Mapping[str, str], taken: Collect
 
     Raises SheetFault when the file is no table, or has no column for what is needed.
     """
-    table = spreadsheet.read(data, filename, most_rows=MOST_ROWS + _TOP)
+    try:
+        table = spreadsheet.read(data, filename, most_rows=MOST_ROWS + _TOP)
+    except TooManyRows:
+        raise SheetFault(_TOO_MANY) from None
     place, columns, unknown = _headings(table.rows)
     body = table.rows[place + 1 :]
     if not body:
         raise SheetFault("Below its headings this sheet is empty. Write one need in each row.")
     if len(body) > MOST_ROWS:
-        raise SheetFault(f"This table has more than {MOST_ROWS:,} rows. Send it in parts.")
+        raise SheetFault(_TOO_MANY)
     lines = [_line(number, cells, columns, known) for number, cells in body]
     used: dict[str, int] = {}
     for line in lines:
@@ -281,7 +285,7 @@ def _day_of(text: str, is_end: bool) -> date | None:
 
 
 def _number(cell: Value, otherwise: str) -> Decimal:
-    if isinstance(cell, bool) or isinstance(cell, date):
+    if isinstance(cell, bool | date):
         raise ValueError(f"“{_plain(cell)}” is {otherwise}")
     text = str(cell).strip().removeprefix("$").replace(",", "").strip()
     try:
@@ -341,10 +345,7 @@ def blank() -> bytes:
 
 def with_faults(rows: list[Mapping]) -> bytes:
     """The bad rows ({typed, faults}) as a sheet to correct and send again, the faults beside them."""
-    body = [
-        [*(row["typed"].get(key, "") for key in COLUMNS), "\n".join(row["faults"])]
-        for row in rows
-    ]
+    body = [[*(row["typed"].get(key, "") for key in COLUMNS), "\n".join(row["faults"])] for row in rows]
     return spreadsheet.write("To correct", [[*COLUMNS.values(), WRONG], *body], widths=_WIDTHS)
 
 

@@ -21,6 +21,8 @@ CONCEPTS = Path(__file__).with_name("concepts.toml")
 READ, KEPT = 600, 80
 #: The words of a phrase in any order ("+") stand within so many words.
 NEAR = 7
+#: Marks a word that is part of a concept: compared only where a concept is missing on one side.
+WITHIN = "-"
 #: Goes into the edition: to be raised when texts are read differently.
 READING = 1
 _SMALL = frozenset(map(word, ["a", "an", "the", "our", "their", "this", "these", "those", "any", "all"]))
@@ -141,6 +143,7 @@ def spoken(text: str, apart: frozenset[str] = frozenset()) -> tuple[Spoken, ...]
         if not any(place in taken for place in places):
             taken |= dict.fromkeys(places, (key, max(places)))
     lesser = _lesser(said, taken)
+    empty = _EMPTY | apart
     found: dict[str, Spoken] = {}
     for place, each in enumerate(said):
         if each in _DEEDS:
@@ -148,7 +151,9 @@ def spoken(text: str, apart: frozenset[str] = frozenset()) -> tuple[Spoken, ...]
         if place in taken:
             key, last = taken[place]
             unit = Spoken(key, place, lesser[last])
-        elif each not in _EMPTY and each not in apart and len(each) > 1:
+            if each not in empty and len(each) > 1:
+                found.setdefault(WITHIN + each, Spoken(WITHIN + each, place, False))
+        elif each not in empty and len(each) > 1:
             unit = Spoken(each, place, lesser[place])
         else:
             continue
@@ -167,6 +172,16 @@ def bare(unit: str) -> str:
     return unit.removesuffix("~")
 
 
+def as_word(unit: str) -> str:
+    """The unit as a word, also where it stands within a concept; "" for a concept and a deed."""
+    return "" if unit[:2] in ("c=", "a=") else bare(unit).removeprefix(WITHIN)
+
+
+def is_within(unit: str) -> bool:
+    """Whether it is a word of a concept that is a unit itself."""
+    return unit.startswith(WITHIN)
+
+
 def own_words(name: str) -> frozenset[str]:
     """The words of a jurisdiction's name: City of Alder says nothing of what Alder buys."""
     return frozenset(vocabulary.words(name))
@@ -178,7 +193,7 @@ def readable(text: str, wanted: Iterable[str]) -> list[str]:
     surface = vocabulary.written(text)
     parts: list[tuple[int, str]] = []
     for each in sorted(spoken(text), key=lambda each: each.first):
-        if each.unit not in wanted or is_deed(each.unit):
+        if as_word(each.unit) not in wanted and each.unit not in wanted:
             continue
         if is_concept(each.unit):
             parts.append((-1, name_of(each.unit)))

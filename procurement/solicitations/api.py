@@ -6,6 +6,7 @@ from procurement.core.errors import Invalid
 from procurement.library import conditions
 from procurement.library import queries as library
 from procurement.library.piece_shapes import ClauseToInsert
+from procurement.plans import queries as plans
 from procurement.pools import queries as pools
 from procurement.solicitations import (
     api_work,
@@ -15,6 +16,7 @@ from procurement.solicitations import (
     facts,
     lineage_api,
     operations,
+    planned,
     queries,
     schemas,
     start_api,
@@ -91,10 +93,11 @@ def index(query):
 @blueprint.response(201, schemas.Whole)
 def create(data):
     """Begin a draft, from a published template version or from nothing, for a jurisdiction or for a pool it leads."""
-    template_id, pool_id = data.pop("template_version_id", ""), data.pop("pool_id", "")
+    template_id, pool_id, plan_id = (data.pop(name, "") for name in ("template_version_id", "pool_id", "plan_id"))
     template_version = library.get_version(g.context, template_id) if template_id else None
     pool = pools.get(g.context, pool_id) if pool_id else None
-    solicitation = operations.draft(g.context, template_version=template_version, pool=pool, **data)
+    plan = plans.get(g.context, plan_id) if plan_id else None
+    solicitation = planned.draft(g.context, plan, template_version=template_version, pool=pool, **data)
     return whole(solicitation), etag(solicitation)
 
 

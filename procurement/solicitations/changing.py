@@ -3,7 +3,7 @@
 from procurement.audit import operations as ledger
 from procurement.core.context import Context
 from procurement.core.errors import Conflict
-from procurement.solicitations import policy, queries
+from procurement.solicitations import needing, policy, queries
 from procurement.solicitations.lifecycle import SolicitationState
 from procurement.solicitations.models import Solicitation
 
@@ -48,5 +48,7 @@ def record_change(ctx: Context, solicitation: Solicitation, deed: str, what: dic
     if ctx.actor.id not in solicitation.authors:
         solicitation.authors = [*solicitation.authors, ctx.actor.id]
     ctx.session.flush()
+    if solicitation.is_announced or deed == "solicitation.announced":
+        needing.tell(ctx, solicitation)
     ledger.record(ctx, deed, solicitation, what)
     return solicitation

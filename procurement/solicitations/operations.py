@@ -15,7 +15,7 @@ from procurement.mailbox import operations as mailbox
 from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, duties_with
 from procurement.pools import operations as pools
-from procurement.solicitations import checklist, contract, crediting, determinations, policy, queries, versions
+from procurement.solicitations import checklist, contract, crediting, determinations, needing, policy, queries, versions
 from procurement.solicitations.drafting import (
     add_piece,
     change_piece,
@@ -39,9 +39,9 @@ from procurement.solicitations.reviewing import (
 
 __all__ = [
     "add_piece", "begin_evaluation", "cancel", "change_piece", "decide_for_member", "decide_review",
-    "draft", "edit", "everybody_at_work", "fill", "follow", "mark_concluded", "mark_decided", "mark_opened", "mark_undecided",
-    "move_piece", "publish", "publish_findings", "remind", "remove_piece", "return_to_draft", "set_evaluation",
-    "submit_for_review", "weigh_criteria", "write_to_followers",
+    "draft", "edit", "everybody_at_work", "fill", "follow", "mark_concluded", "mark_decided", "mark_opened",
+    "mark_undecided", "move_piece", "publish", "publish_findings", "remind", "remove_piece", "return_to_draft",
+    "set_evaluation", "submit_for_review", "weigh_criteria", "write_to_followers",
 ]  # fmt: skip
 
 #: Kinds whose end is findings for everybody.
@@ -78,6 +78,7 @@ def publish(ctx: Context, solicitation: Solicitation, *, version: int | None = N
     solicitation.content, solicitation.published_at = stands.content, ctx.now
     ctx.add(revision)
     crediting.credit(ctx, solicitation, revision)
+    needing.tell(ctx, solicitation)
     if solicitation.pool is not None:
         pools.begin_sourcing(ctx, solicitation.pool)
     ledger.record(
@@ -118,8 +119,10 @@ def cancel(ctx: Context, solicitation: Solicitation, *, reason: str, version: in
     LIFECYCLE.fire("cancel", solicitation)
     solicitation.cancelled_at, solicitation.cancel_reason = ctx.now, reason.strip()
     crediting.leave_template(ctx, solicitation)
+    needing.release_plan(ctx, solicitation)
+    needing.tell(ctx, solicitation)
     if solicitation.pool is not None:
-        pools.release(ctx, solicitation.pool)
+        pools.release(ctx, solicitation.pool, led_by=solicitation.jurisdiction_id)
     ctx.session.flush()
     ledger.record(ctx, "solicitation.cancelled", solicitation, {"reason": solicitation.cancel_reason})
     at_work = everybody_at_work(ctx, solicitation)
@@ -228,6 +231,7 @@ def _move(ctx: Context, solicitation: Solicitation, move: str, deed: str) -> Sol
     ctx.lock(solicitation)
     LIFECYCLE.fire(move, solicitation)
     ctx.session.flush()
+    needing.tell(ctx, solicitation)
     ledger.record(ctx, deed, solicitation, {})
     return solicitation
 

@@ -175,7 +175,7 @@ def new():
     """Begin a draft from a template, from nothing, or for a pool."""
     names = ("template_version_id", "pool_id", "jurisdiction_id", "title", "kind", "focus_area")
     asked = {name: request.args.get(name, "") for name in names}
-    form = Form(schemas.New(), initial={**asked, **_given_by_pool(asked["pool_id"])})
+    form = Form(schemas.New(exclude=("plan_id",)), initial={**asked, **_given_by_pool(asked["pool_id"])})
     if form.submit(_draft):
         made = form.result
         flash(f"{made.reference} is a draft now. Go through the list below; every step is saved as you go.")

@@ -102,6 +102,7 @@ class New(Shape):
     )
     template_version_id = Text(longest=16)
     pool_id = Text(longest=16)
+    plan_id = Text(longest=16, metadata={"description": "The own plan it is started from."})
     reference = Text(longest=60)
     summary = Text(longest=5_000)
     focus_area = Text(longest=60)

@@ -4,6 +4,7 @@ from flask import g
 
 from procurement.library import queries as library
 from procurement.library.searching import Hit
+from procurement.plans import queries as plans
 from procurement.solicitations import start_shapes, starting
 from procurement.solicitations.api_door import blueprint
 from procurement.web.access import signed_in
@@ -11,11 +12,15 @@ from procurement.web.access import signed_in
 
 @blueprint.route("/start", methods=["GET"])
 @signed_in
-@blueprint.arguments(start_shapes.Wanted(only=("title", "kind", "focus_area")), location="query")
+@blueprint.arguments(
+    start_shapes.Wanted(only=("title", "kind", "focus_area", "jurisdiction_id", "plan_id")), location="query"
+)
 @blueprint.response(200, start_shapes.There)
 def start(query):
     """Find what is there already: templates, peers' solicitations and awards, findings, guides, models, pools."""
-    there = starting.look(g.context, **query)
+    plan_id = query.pop("plan_id")
+    plan = plans.get(g.context, plan_id) if plan_id else None
+    there = starting.look(g.context, **query, plan=plan)
     hits = [*there.templates, *there.findings, *there.guides, *there.models]
     library.load_versions(g.context, [hit.item for hit in hits])
 
@@ -37,6 +42,7 @@ def start(query):
         "models": shown(there.models),
         "solicitations": [_peer(each) for each in there.solicitations],
         "pools": there.pools,
+        "needs": there.needs,
     }
 
 

@@ -13,7 +13,10 @@ from procurement.library.models import Category, Kind
 from procurement.library.titling import KIND_NAMES
 from procurement.networks.duties import Permission, places
 from procurement.networks.models import Jurisdiction
-from procurement.solicitations import deadline, operations, start_shapes, starting
+from procurement.plans import queries as plans
+from procurement.plans import saying
+from procurement.plans.models import Plan
+from procurement.solicitations import deadline, planned, start_shapes, starting
 from procurement.solicitations.door import blueprint
 from procurement.solicitations.facts import FACTS
 from procurement.solicitations.models import Solicitation
@@ -41,7 +44,8 @@ def start():
         flash(f"{made.reference} is a draft now. Go through the list below; every step is saved as you go.")
         return redirect(url_for(".hub", id=made.id))
     typed = {name: form.value(name) for name in ENTRIES}
-    there = _look(form, typed, known) if any(request.args.get(name) for name in ENTRIES) or form.faults else None
+    plan = plans.get(g.context, str(typed["plan_id"])) if typed["plan_id"] else None
+    there = _look(form, typed, known, plan) if any(request.args.get(name) for name in ENTRIES) or form.faults else None
     return render(
         "solicitations/start.html",
         form=form,
@@ -49,6 +53,8 @@ def start():
         kinds=KINDS,
         typed=typed,
         there=there,
+        plan=plan,
+        needed=saying.needed,
     )
 
 
@@ -75,8 +81,9 @@ def begin(data: Mapping) -> Solicitation:
     version_id = data["template_version_id"]
     place = g.context.session.get(Jurisdiction, data["jurisdiction_id"])
     zone = place.zone if place is not None else "UTC"
-    return operations.draft(
+    return planned.draft(
         g.context,
+        plans.get(g.context, data["plan_id"]) if data["plan_id"] else None,
         jurisdiction_id=data["jurisdiction_id"],
         title=data["title"],
         template_version=library.get_version(g.context, version_id) if version_id else None,
@@ -94,7 +101,7 @@ def _facts(data: Mapping) -> dict:
     return {each.key: data[each.key] for each in FACTS if each.key != "categories"} | {"categories": codes or None}
 
 
-def _look(form: Form, typed: Mapping, known: Mapping[str, str]) -> starting.There | None:
+def _look(form: Form, typed: Mapping, known: Mapping[str, str], plan: Plan | None) -> starting.There | None:
     """What fits what was typed; a fault in it stands beside its field, and what else was typed still counts."""
     try:
         data = load(start_shapes.Wanted(), typed)
@@ -107,4 +114,7 @@ def _look(form: Form, typed: Mapping, known: Mapping[str, str]) -> starting.Ther
     if not title.strip():
         return None
     kind = typed["kind"] if typed["kind"] in list(Kind) else ""
-    return starting.look(g.context, title=title, kind=kind, focus_area=str(typed["focus_area"])[:60])
+    place = str(typed["jurisdiction_id"])
+    return starting.look(
+        g.context, title=title, kind=kind, focus_area=str(typed["focus_area"])[:60], jurisdiction_id=place, plan=plan
+    )

@@ -5,6 +5,7 @@ from marshmallow import Schema, fields, validate
 from procurement.core.shapes import Instant, Shape, Text
 from procurement.library.models import Kind
 from procurement.library.schemas import Categories, Found, Owner
+from procurement.plans.schemas import Match
 from procurement.solicitations.fact_shapes import Answer, Dollars
 from procurement.solicitations.lifecycle import SolicitationState
 
@@ -28,6 +29,7 @@ class Wanted(Shape):
     publish_on = fields.Date(load_default=None, allow_none=True)
     due_date = Text(longest=40, load_default="")
     due_time = Text(longest=40, load_default="")
+    plan_id = Text(longest=16, load_default="", metadata={"description": "The own plan it is started from."})
 
 
 class Chosen(Wanted):
@@ -84,3 +86,4 @@ class There(Schema):
     models = fields.List(fields.Nested(Offered()))
     solicitations = fields.List(fields.Nested(Peer()))
     pools = fields.List(fields.Nested(OpenPool()))
+    needs = fields.List(fields.Nested(Match()), metadata={"description": "Who may need the same, and why."})

@@ -1,0 +1,34 @@
+"""Who needs the same as a plan that is announced, and what its people said is not the same. Floor: queries."""
+
+from sqlalchemy.orm import joinedload
+
+from procurement.core.context import Context
+from procurement.plans import matching, queries
+from procurement.plans.matching import Match
+from procurement.plans.models import Dismissal, NeedEntry, NeedKind, Plan
+
+
+def of_plan(ctx: Context, plan: Plan) -> list[Match]:
+    """What may be the same as this plan, the most alike first."""
+    return matching.who_needs_the_same(
+        ctx,
+        jurisdiction_id=plan.jurisdiction_id,
+        title=plan.title,
+        text=plan.description,
+        focus_area=plan.focus_area,
+        categories=plan.categories,
+        from_on=plan.from_on,
+        to_on=plan.to_on,
+        leave_out=[(NeedKind.PLAN, plan.id)],
+    )
+
+
+def dismissed(ctx: Context, plan: Plan) -> list[tuple[Dismissal, NeedEntry | None]]:
+    """What was dismissed for the plan, with what it was as far as it is still there to be seen."""
+    rows = queries.dismissals(ctx, plan)
+    if not rows:
+        return []
+    select = matching.visible(ctx).where(NeedEntry.subject_id.in_({each.other_id for each in rows}))
+    found = ctx.session.scalars(select.options(joinedload(NeedEntry.jurisdiction))).unique()
+    known = {(each.subject, each.subject_id): each for each in found}
+    return [(each, known.get((each.other_subject, each.other_id))) for each in rows]
