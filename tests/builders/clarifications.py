@@ -21,7 +21,7 @@ def a_draft_addendum(
     """Being written: the section on hours says more; with `asks` there is a further question."""
     acts = as_officer(ctx, solicitation)
     addendum = operations.begin(acts, solicitation)
-    body = f"{HOURS} (addendum begun at {ctx.now:%H:%M})" if solicitation.revisions[1:] else HOURS
+    body = f"{HOURS} ({len(solicitation.revisions)})" if solicitation.revisions[1:] else HOURS
     edit = {"part": "sections", "key": "s2", "changes": {"body": body}}
     solicitations.change_piece(acts, solicitation, version=None, **edit)
     if asks:
