@@ -7,18 +7,19 @@ import pytest
 import sqlalchemy as sa
 
 from procurement.audit.models import Entry
-from procurement.clarifications import operations, queries
+from procurement.clarifications import operations, policy, queries
 from procurement.clarifications.lifecycle import AddendumState
+from procurement.core.context import NOBODY
 from procurement.core.errors import Conflict, Incomplete, NotAllowed, NotFound
 from procurement.mailbox.models import Letter
 from procurement.networks.duties import Duty
 from procurement.solicitations import copying, sides
 from procurement.solicitations import operations as solicitations
 from procurement.solicitations import queries as published
-from tests.builders.clarifications import HOURS, REASON, a_draft_addendum
+from tests.builders.clarifications import HOURS, REASON, a_draft_addendum, an_issued_addendum
 from tests.builders.people import a_context, acting, later
 from tests.builders.pools import a_committed_pool
-from tests.builders.responses import a_draft_response, vendor_person
+from tests.builders.responses import a_draft_response, as_vendor, vendor_person
 from tests.builders.solicitations import a_published_solicitation, as_approver, as_officer, somebody, the_jurisdiction
 
 AHEAD = timedelta(days=20)
@@ -148,3 +149,21 @@ def test_late_for_the_strictest_member_of_the_pool_and_waived_for_one_addendum_o
     with pytest.raises(Incomplete) as refused:
         operations.issue(officer, again)
     assert codes(refused) == {"addendum-late"}
+
+
+def test_the_select_and_the_policy_agree_on_who_sees_which_addendum(ctx):
+    it = a_published_solicitation(ctx, due_in=AHEAD)
+    issued = an_issued_addendum(ctx, it)
+    dropped = a_draft_addendum(ctx, it)
+    operations.drop(as_officer(ctx, it), dropped)
+    draft = a_draft_addendum(ctx, it)
+    vendor = as_vendor(ctx, a_draft_response(ctx, it).vendor)
+    inside = [acting(ctx, somebody(ctx, it.jurisdiction, duty, "Ina")) for duty in Duty if duty.value != "steward"]
+    outside = [vendor, acting(ctx, somebody(ctx, somewhere(ctx), Duty.OFFICER, "Petra")), replace(ctx, actor=NOBODY)]
+    for each in (*inside, *outside):
+        seen = set(ctx.session.scalars(queries.visible(each)))
+        allowed = {row for row in (issued, dropped, draft) if policy.may_see(each.actor, row)}
+        assert seen == allowed, each.actor.name
+        assert issued in seen and (draft in seen) == (dropped in seen)
+        assert not (draft in seen and each in outside)
+    assert any(draft in set(ctx.session.scalars(queries.visible(each))) for each in inside)
