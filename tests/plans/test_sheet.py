@@ -120,7 +120,7 @@ ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
         (a_zip(xl__workbook=ENTITIES), "plan.xlsx", "declares XML entities"),
         (a_zip(xl__workbook=ENTITIES.decode().encode("utf-16")), "plan.xlsx", "declares XML entities"),
         (a_zip(**{f"p{each}": bytes(8_000_000) for each in range(8)}), "plan.xlsx", "too large when it is unpacked"),
-        ("What is needed\n" .encode() + b"Salt\n" * 1_001, "plan.csv", "more than 1,000 rows"),
+        (b"What is needed\n" + b"Salt\n" * 1_001, "plan.csv", "more than 1,000 rows"),
         (b"What is needed\n" + b"Salt\n" * 10_000, "plan.csv", "more than 1,000 rows"),
     ],
 )  # fmt: skip
