@@ -1,15 +1,15 @@
-"""The JSON door of participating addenda: reading them, signing or declining for a member."""
+"""The JSON door of contracts and of participating addenda: reading these, signing or declining for a member."""
 
 from flask import g
 from marshmallow import fields
 
-from procurement.contracts import operations, queries, reading, schemas
+from procurement.contracts import change_api, contract_api, operations, queries, reading, schemas
+from procurement.contracts.door import api_blueprint as blueprint
 from procurement.contracts.lifecycle import AddendumState
-from procurement.web import api
 from procurement.web.access import public, signed_in
 from procurement.web.api import PageQuery, envelope, etag, if_match, listed
 
-blueprint = api.room("contracts", "What members of pools sign after an award: participating addenda.")
+__all__ = ["blueprint", "change_api", "contract_api"]
 
 
 class AddendumQuery(PageQuery):

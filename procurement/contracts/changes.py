@@ -54,8 +54,16 @@ def applied(lines: Sequence[Mapping], changes: Mapping[str, Sequence], *, side: 
     result = []
     for line in lines:
         change = changes.get(f"lines.{line['key']}.{_PRICE}")
-        result.append(dict(line) if change is None else {**line, _PRICE: change[side]})
+        result.append(dict(line) if change is None else _priced(line, change[side]))
     return result
+
+
+def _priced(line: Mapping, price: str) -> dict:
+    """The line at this unit price, which is also that of its first tier."""
+    if not line.get("tiers"):
+        return {**line, _PRICE: price}
+    first, *rest = line["tiers"]
+    return {**line, _PRICE: price, "tiers": [{**first, _PRICE: price}, *rest]}
 
 
 def lines_on(lines: Sequence[Mapping], amendments: Iterable, day: date) -> list[dict]:

@@ -17,6 +17,7 @@ from procurement.contracts.models import (
     Certificate,
     Contract,
     ContractDocument,
+    Eligibility,
     Nomination,
     ParticipatingAddendum,
 )
@@ -25,12 +26,18 @@ from procurement.core.errors import NotFound
 from procurement.library import queries as library
 from procurement.library.queries import Circles
 from procurement.networks.duties import Duty, Permission, places
-from procurement.networks.models import Assignment, Jurisdiction
+from procurement.networks.geography import STATES
+from procurement.networks.models import Assignment, Jurisdiction, Network
 from procurement.vendors import queries as vendors
 from procurement.vendors.models import VendorDuty
 
 #: What a list shows of each contract, in the same select.
 BRIEF = (joinedload(Contract.jurisdiction), joinedload(Contract.network))
+#: In which rows the ids of those who may buy are found.
+_NAMED_ROWS: dict[Eligibility, type[Jurisdiction] | type[Network]] = {
+    Eligibility.NAMED: Jurisdiction,
+    Eligibility.NETWORK: Network,
+}
 _WHOLE = (
     *BRIEF,
     joinedload(Contract.vendor),
@@ -170,6 +177,65 @@ def today(ctx: Context, contract: Contract) -> date:
 def standing(ctx: Context, contract: Contract) -> term.Standing:
     """Where the contract stands today: in force, expired, terminated ..."""
     return term.standing(contract.state, contract.starts_on, contract.ends_on, today(ctx, contract))
+
+
+def offices(ctx: Context) -> list[Jurisdiction]:
+    """The governments that the actor may record contracts for, by name."""
+    return governments(ctx.session, places(ctx.actor, Permission.RECOMMEND))
+
+
+def governments(session: Session, ids: Iterable[str]) -> list[Jurisdiction]:
+    """These governments by name."""
+    wanted = set(ids)
+    select = sa.select(Jurisdiction).where(Jurisdiction.id.in_(wanted)).order_by(Jurisdiction.name, Jurisdiction.id)
+    return list(session.scalars(select)) if wanted else []
+
+
+def speaks_for(ctx: Context, contract: Contract) -> list[Jurisdiction]:
+    """The actor's governments for which the contract may be wished open, by name; none if it is open to all."""
+    if contract.state != ContractState.ACTIVE or contract.eligible == Eligibility.ANY:
+        return []
+    own = places(ctx.actor, Permission.DRAFT) | places(ctx.actor, Permission.COMMIT_TO_POOLS)
+    return governments(ctx.session, own - {contract.jurisdiction_id})
+
+
+def own_open(ctx: Context) -> list[Contract]:
+    """The prepared contracts of the actor's governments, the newest first."""
+    inside = places(ctx.actor, Permission.SEE_INTERNAL)
+    if not inside:
+        return []
+    select = sa.select(Contract).where(Contract.jurisdiction_id.in_(inside), Contract.state == ContractState.PREPARED)
+    return list(ctx.session.scalars(select.options(*BRIEF).order_by(Contract.created_at.desc(), Contract.id).limit(50)))
+
+
+def eligible_names(session: Session, eligible: Eligibility, ids: Sequence[str]) -> list[str]:
+    """Who may buy, by name: governments, networks, or states, as the sort of eligibility has it."""
+    if eligible == Eligibility.STATES:
+        return [STATES.get(each, each) for each in ids]
+    if eligible not in _NAMED_ROWS or not ids:
+        return []
+    rows = _NAMED_ROWS[eligible]
+    return list(session.scalars(sa.select(rows.name).where(rows.id.in_(ids)).order_by(rows.name)))
+
+
+def named(session: Session, eligible: Eligibility, names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The ids of those called so, and the names that nobody has; a name that several have counts for all of them."""
+    if eligible == Eligibility.STATES:
+        codes = {name.casefold(): code for code, name in STATES.items()} | {code.casefold(): code for code in STATES}
+        return [codes[each.casefold()] for each in names if each.casefold() in codes], [
+            each for each in names if each.casefold() not in codes
+        ]
+    if eligible not in _NAMED_ROWS or not names:
+        return [], []
+    rows = _NAMED_ROWS[eligible]
+    wanted = {each.casefold() for each in names}
+    known: dict[str, list[str]] = {}
+    for place_id, name in session.execute(
+        sa.select(rows.id, rows.name).where(sa.func.lower(rows.name).in_({each.lower() for each in names}))
+    ):
+        known.setdefault(name.casefold(), []).append(place_id)
+    ids = [each for name in sorted(wanted) for each in known.get(name, [])]
+    return ids, [each for each in names if each.casefold() not in known]
 
 
 def shown_prices(lines: Sequence[dict]) -> list[dict]:

@@ -31,9 +31,7 @@ class Said(Shared):
     on_budget = fields.Enum(Kept, by_value=True, required=True)
     buy_again = fields.Enum(Again, by_value=True, required=True)
     incidents = Text(longest=10_000, load_default="", metadata={"description": "What went wrong (Markdown)."})
-    lessons = Text(
-        longest=10_000, load_default="", metadata={"description": "For the next (Markdown)."}
-    )
+    lessons = Text(longest=10_000, load_default="", metadata={"description": "For the next (Markdown)."})
     measured = fields.List(fields.Nested(Measure), load_default=list, validate=validate.Length(max=MOST_MEASURED))
     saved_cents = fields.Integer(
         allow_none=True, load_default=None, strict=True, validate=validate.Range(-MOST_CENTS, MOST_CENTS)

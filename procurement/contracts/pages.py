@@ -1,35 +1,39 @@
-"""Pages of participating addenda: the list, one addendum, signing and declining it."""
+"""Pages of participating addenda: the list, one addendum, signing and declining it.
+
+Contracts stand in `contract_pages.py` and `change_pages.py`. Floor: pages.
+"""
 
 from flask import flash, g, redirect, request, url_for
 
-from procurement.contracts import operations, policy, queries, reading, schemas
+from procurement.contracts import change_pages, contract_pages, operations, policy, queries, reading, schemas
+from procurement.contracts.door import blueprint
 from procurement.core.verdict import require
-from procurement.web import pages
 from procurement.web.access import public, signed_in
 from procurement.web.forms import Form
 from procurement.web.pages import render
 
-blueprint = pages.room("contracts")
+contract_pages.install(blueprint)
+change_pages.install(blueprint)
 ON_A_PAGE = 30
 
 
 @blueprint.get("/addenda")
 @public
-def index():
+def addenda():
     """Signed addenda for everybody, open ones for those concerned; what I am to sign stands first."""
     page = max(1, min(request.args.get("page", 1, int), 10_000))
     select = queries.addenda(g.context).limit(ON_A_PAGE + 1).offset((page - 1) * ON_A_PAGE)
     found = g.context.session.scalars(select).unique().all()
-    return render("contracts/index.html", addenda=found[:ON_A_PAGE], more=len(found) > ON_A_PAGE, page=page)
+    return render("contracts/addenda.html", addenda=found[:ON_A_PAGE], more=len(found) > ON_A_PAGE, page=page)
 
 
 @blueprint.get("/addenda/<id>")
 @public
-def show(id):
+def addendum(id):
     """What one member buys under the award, and its signature."""
-    addendum = queries.get(g.context, id)
-    may_sign = bool(policy.may_sign(g.context.actor, addendum))
-    return render("contracts/show.html", addendum=addendum, lines=reading.lines(addendum), may_sign=may_sign)
+    found = queries.get(g.context, id)
+    may_sign = bool(policy.may_sign(g.context.actor, found))
+    return render("contracts/addendum.html", addendum=found, lines=reading.lines(found), may_sign=may_sign)
 
 
 @blueprint.route("/addenda/<id>/sign", methods=["GET", "POST"])
@@ -40,7 +44,7 @@ def sign(id):
     form = Form(schemas.SignForm(), initial={"name": g.context.actor.name, "local_terms": addendum.local_terms})
     if form.submit(lambda data: operations.sign(g.context, addendum, **data)):
         flash("Signed. The lead and the vendor have a letter, and the addendum is public now.")
-        return redirect(url_for(".show", id=id))
+        return redirect(url_for(".addendum", id=id))
     if not form.faults:
         require(policy.may_sign(g.context.actor, addendum))
     return render("contracts/sign.html", form=form, addendum=addendum, lines=reading.lines(addendum))
@@ -54,7 +58,7 @@ def decline(id):
     form = Form(schemas.DeclineForm())
     if form.submit(lambda data: operations.decline(g.context, addendum, **data)):
         flash("Declined. The lead and the vendor have a letter with your reason.")
-        return redirect(url_for(".show", id=id))
+        return redirect(url_for(".addendum", id=id))
     if not form.faults:
         require(policy.may_sign(g.context.actor, addendum))
     return render("contracts/decline.html", form=form, addendum=addendum, lines=reading.lines(addendum))

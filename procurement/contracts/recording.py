@@ -5,6 +5,7 @@ of its days in `reminding.py`. Floor: operations.
 """
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,6 +29,7 @@ from procurement.contracts.models import (
 from procurement.core.context import Context
 from procurement.core.digest import digest
 from procurement.core.errors import Conflict, Incomplete, Invalid
+from procurement.core.shapes import plain
 from procurement.core.verdict import require
 from procurement.library import categories as lists
 from procurement.library import content as contents
@@ -288,13 +290,22 @@ def _keyed(given: Sequence[Mapping], known: set[str]) -> list[dict]:
         if key and (key in used or key not in known):
             raise Invalid({f"lines.{place}.key": ["There is no such line, or it is there twice."]})
         used.add(key)
-        result.append({**line, "key": key})
+        result.append(_exact({**line, "key": key}))
     taken = {key for key in known | used if key}
     for line in result:
         if not line["key"]:
             line["key"] = contents.new_key("c", taken)
             taken.add(line["key"])
     return result
+
+
+def _exact(line: Mapping) -> dict:
+    """The line with its numbers as exact decimal strings, without what it does not say."""
+    tiers = [{name: plain(Decimal(each[name])) for name in ("from", "unit_price")} for each in line.get("tiers") or ()]
+    kept = {name: line[name] for name in ("key", "description", "unit")}
+    more = {"tiers": tiers} if len(tiers) > 1 else {}
+    place = {"region": line["region"]} if line.get("region") else {}
+    return {**kept, "unit_price": plain(Decimal(line["unit_price"])), **more, **place}
 
 
 def _renewals(ctx: Context, contract: Contract, given: Sequence[Mapping]) -> None:

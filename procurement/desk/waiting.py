@@ -21,7 +21,6 @@ from procurement.core.context import Context
 from procurement.evaluation.lifecycle import PanelState, SheetState
 from procurement.evaluation.models import Disclosure, Panel, Seat, Sheet
 from procurement.library import lineage_queries as lineage
-from procurement.library import queries as library
 from procurement.networks.duties import Permission, may, places
 from procurement.pools.lifecycle import ParticipationState, PoolState
 from procurement.pools.models import Commitment, Participation, Pool, PoolLine
@@ -37,6 +36,8 @@ _S = SolicitationState
 SHOWN = 50
 #: How many living solicitations of the actor's governments are looked at.
 LIVING = 300
+#: Awards that somebody still has to do something about; a solicitation has one of them at most.
+NOT_FINAL = (AwardState.RECOMMENDED, AwardState.INTENDED)
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ class UnderWay(NamedTuple):
     panel_state: PanelState | None
     #: Sheets of the panel that are not submitted.
     open_sheets: int
-    #: Whether a recommendation waits for an approver.
-    is_recommended: bool
+    #: The award that is recommended, or announced and not final yet.
+    award: Award | None
     #: Whether the template has a newer version.
     is_behind: bool
 
@@ -84,13 +85,14 @@ def under_way(ctx: Context) -> list[UnderWay]:
         .correlate(Panel)
         .scalar_subquery()
     )
-    recommended = sa.exists().where(Award.solicitation_id == Solicitation.id, Award.state == AwardState.RECOMMENDED)
+    undecided = sa.and_(Award.solicitation_id == Solicitation.id, Award.state.in_(NOT_FINAL))
     behind = sa.and_(Solicitation.state == _S.DRAFT, updates.is_behind(ctx))
     begun = sa.and_(Opening.solicitation_id == Solicitation.id, Opening.state == OpeningState.BEGUN)
     select = (
-        sa.select(Solicitation, Opening.first_id, Opening.named_id, Panel.state, sheets, recommended, behind)
+        sa.select(Solicitation, Opening.first_id, Opening.named_id, Panel.state, sheets, Award, behind)
         .outerjoin(Opening, begun)
         .outerjoin(Panel, Panel.solicitation_id == Solicitation.id)
+        .outerjoin(Award, undecided)
         .where(
             sa.or_(Solicitation.jurisdiction_id.in_(own), Opening.named_id == ctx.actor.id),
             Solicitation.state.not_in((_S.CONCLUDED, _S.CANCELLED)),
@@ -107,7 +109,8 @@ def tasks(ctx: Context, living: list[UnderWay]) -> list[Task]:
     `living` is what `under_way` gives.
     """
     found = [task for each in living for task in _own(ctx, each)]
-    for sort in (_library, _due, _awards, _protests, _pools, _reviews, _addenda, _seats, _vendor):
+    found += _awards(ctx, living)
+    for sort in (_library, _protests, _pools, _reviews, _about_solicitations):
         found += sort(ctx)
     return sorted(found, key=lambda task: (task.until is None, task.until or ctx.now))[:SHOWN]
 
@@ -142,7 +145,7 @@ def _evaluating(row: UnderWay, task: Callable[[str, str], Task]) -> Iterator[Tas
     it = row.solicitation
     if it.state == _S.OPENED:
         yield task("Begin the evaluation", "solicitations.hub")
-    elif it.state == _S.EVALUATING and not row.is_recommended:
+    elif it.state == _S.EVALUATING and (row.award is None or row.award.state != AwardState.RECOMMENDED):
         if row.panel_state in (None, PanelState.CLOSED):
             yield task("Recommend an award", "awards.award")
         elif row.panel_state == PanelState.CONVENED:
@@ -172,48 +175,32 @@ def own_responses(ctx: Context) -> list[Response]:
 
 def _library(ctx: Context) -> Iterator[Task]:
     for each in lineage.waiting(ctx):
+        values = {"id": each.id}
         if each.kind == "proposal":
-            yield Task(
-                "Decide on a proposal", f"{each.title}, for {each.upstream}", "library.proposal", {"id": each.id}
-            )
+            yield Task("Decide on a proposal", f"{each.title}, for {each.upstream}", "library.proposal", values)
+        elif each.on is not None:
+            due = datetime.combine(each.on, time(), UTC)
+            sentence = "Look through it again: its review is due"
+            yield Task(sentence, each.title, "library.show", values, due, "Due", "UTC")
         else:
             about = f"{each.title}: version {each.number} of {each.upstream}"
-            yield Task("See what changed upstream", about, "library.update", {"id": each.id})
+            yield Task("See what changed upstream", about, "library.update", values)
 
 
-def _due(ctx: Context) -> Iterator[Task]:
-    """Items of the library whose review is due."""
-    for it in library.reviews_due(ctx, ctx.now.date()):
-        due = datetime.combine(it.review_on or ctx.now.date(), time(), UTC)
-        yield Task(
-            "Look through it again: its review is due", it.title, "library.show", {"id": it.id}, due, "Due", "UTC"
-        )
-
-
-def _awards(ctx: Context) -> Iterator[Task]:
-    approving = places(ctx.actor, Permission.APPROVE)
-    recommending = places(ctx.actor, Permission.RECOMMEND)
-    if not approving | recommending:
-        return
-    select = (
-        sa.select(Award)
-        .join(Solicitation, Solicitation.id == Award.solicitation_id)
-        .options(joinedload(Award.solicitation))
-        .where(
-            Solicitation.jurisdiction_id.in_(approving | recommending),
-            Award.state.in_((AwardState.RECOMMENDED, AwardState.INTENDED)),
-        )
-        .limit(SHOWN)
-    )
-    found = ctx.session.scalars(select).all()
-    filed = protest_queries.filed(ctx.session, {each.solicitation_id for each in found})
-    for award in found:
-        place, about = award.solicitation.jurisdiction_id, _about(award.solicitation)
-        values = {"id": award.solicitation_id}
-        if award.state == AwardState.RECOMMENDED and place in approving and award.recommended_by != ctx.actor.id:
-            yield Task("Decide on the recommended award", about, "awards.award", values)
-        elif award.state == AwardState.INTENDED:
-            hinders = protest_queries.hindrances(ctx, award, filed[award.solicitation_id])
+def _awards(ctx: Context, living: list[UnderWay]) -> Iterator[Task]:
+    """What is to be done about awards that are recommended, or announced and not final yet."""
+    approving, recommending = (places(ctx.actor, each) for each in (Permission.APPROVE, Permission.RECOMMEND))
+    announced = {row.solicitation.id for row in living if row.award and row.award.state == AwardState.INTENDED}
+    filed = protest_queries.filed(ctx.session, announced)
+    for it, award in ((row.solicitation, row.award) for row in living):
+        place, about, values = it.jurisdiction_id, _about(it), {"id": it.id}
+        if award is None:
+            continue
+        if award.state == AwardState.RECOMMENDED:
+            if place in approving and award.recommended_by != ctx.actor.id:
+                yield Task("Decide on the recommended award", about, "awards.award", values)
+        elif place in approving | recommending:
+            hinders = protest_queries.hindrances(ctx, award, filed[it.id])
             if not hinders and place in recommending:
                 yield Task("Make the award final: the protest window is over", about, "awards.award", values)
             elif place in approving and any(each.code in ("sustained", "terms") for each in hinders):
@@ -265,74 +252,74 @@ def _reviews(ctx: Context) -> Iterator[Task]:
         yield Task(sentence, _about(review.solicitation), "solicitations.review", {"id": review.solicitation_id})
 
 
-def _addenda(ctx: Context) -> Iterator[Task]:
-    own = places(ctx.actor, Permission.COMMIT_TO_POOLS)
-    if not own:
-        return
+def _about_solicitations(ctx: Context) -> Iterator[Task]:
+    """What is to be done about single solicitations beside one's own government's deeds; asked at once.
+
+    Each sort is a select of its name, the id its page is found by, the id of the solicitation, and a number.
+    """
+    sorts = sa.union_all(_addenda(ctx), _seats(ctx), _unsubmitted(ctx)).subquery()
+    sort, id_, about, number = sorts.c
     select = (
-        sa.select(ParticipatingAddendum, Solicitation)
-        .join(Award, Award.id == ParticipatingAddendum.award_id)
-        .join(Solicitation, Solicitation.id == Award.solicitation_id)
-        .where(ParticipatingAddendum.jurisdiction_id.in_(own), ParticipatingAddendum.state == AddendumState.OFFERED)
-        .limit(SHOWN)
+        sa.select(sort, id_, number, Solicitation)
+        .join(Solicitation, Solicitation.id == about)
+        .order_by(Solicitation.due_at.is_(None), Solicitation.due_at, id_)
+        .limit(3 * SHOWN)
     )
-    for addendum, solicitation in ctx.session.execute(select):
-        yield Task("Sign your participating addendum", _about(solicitation), "contracts.show", {"id": addendum.id})
+    for name, found, count, it in ctx.session.execute(select):
+        about, values = _about(it), {"id": found}
+        if name == "sign":
+            yield Task("Sign your participating addendum", about, "contracts.addendum", values)
+        elif name == "declare":
+            yield Task("Declare conflicts of interest", about, "evaluation.seat", values)
+        elif name == "score":
+            sentence = "Score the last response" if count == 1 else f"Score {count} responses"
+            yield Task(sentence, about, "evaluation.seat", values)
+        elif name == "finish":
+            sentence = "Finish your response: it is NOT SUBMITTED"
+            yield Task(sentence, about, "responses.show", values, it.due_at, "Due", it.zone)
 
 
-def _seats(ctx: Context) -> Iterator[Task]:
+def _addenda(ctx: Context) -> sa.Select:
+    return (
+        sa.select(sa.literal("sign"), ParticipatingAddendum.id, Award.solicitation_id, sa.literal(1))
+        .join(Award, Award.id == ParticipatingAddendum.award_id)
+        .where(
+            ParticipatingAddendum.jurisdiction_id.in_(places(ctx.actor, Permission.COMMIT_TO_POOLS)),
+            ParticipatingAddendum.state == AddendumState.OFFERED,
+        )
+    )
+
+
+def _seats(ctx: Context) -> sa.Select:
     """A seat's own work. Nothing here depends on what any other seat has done."""
 
     def count(rows, *where):
         return sa.select(sa.func.count(rows.id)).where(*where).correlate(Seat, Panel).scalar_subquery()
 
     opened = (Response.solicitation_id == Panel.solicitation_id, Response.state == ResponseState.OPENED)
-    select = (
-        sa.select(
-            Panel.state,
-            Solicitation,
-            count(Response, *opened) - count(Disclosure, Disclosure.seat_id == Seat.id),
-            count(Sheet, Sheet.seat_id == Seat.id, Sheet.state != SheetState.SUBMITTED),
-        )
+    undeclared = count(Response, *opened) - count(Disclosure, Disclosure.seat_id == Seat.id)
+    to_score = count(Sheet, Sheet.seat_id == Seat.id, Sheet.state != SheetState.SUBMITTED)
+    sort = sa.case((undeclared > 0, "declare"), else_="score")
+    return (
+        sa.select(sort, Panel.solicitation_id, Panel.solicitation_id, to_score)
         .select_from(Seat)
         .join(Panel, Panel.id == Seat.panel_id)
-        .join(Solicitation, Solicitation.id == Panel.solicitation_id)
-        .where(Seat.person_id == ctx.actor.id, Panel.state != PanelState.CLOSED)
-        .limit(SHOWN)
-    )
-    for state, solicitation, undeclared, to_score in ctx.session.execute(select):
-        about, values = _about(solicitation), {"id": solicitation.id}
-        if undeclared > 0:
-            yield Task("Declare conflicts of interest", about, "evaluation.seat", values)
-        elif state == PanelState.SCORING and to_score > 0:
-            sentence = "Score the last response" if to_score == 1 else f"Score {to_score} responses"
-            yield Task(sentence, about, "evaluation.seat", values)
-
-
-def _vendor(ctx: Context) -> Iterator[Task]:
-    own = ctx.actor.places(*VendorDuty)
-    if not own:
-        return
-    select = (
-        sa.select(Response)
-        .join(Solicitation, Solicitation.id == Response.solicitation_id)
-        .options(joinedload(Response.solicitation))
         .where(
-            Response.vendor_id.in_(own),
+            Seat.person_id == ctx.actor.id,
+            Panel.state != PanelState.CLOSED,
+            sa.or_(undeclared > 0, sa.and_(Panel.state == PanelState.SCORING, to_score > 0)),
+        )
+    )
+
+
+def _unsubmitted(ctx: Context) -> sa.Select:
+    return (
+        sa.select(sa.literal("finish"), Response.id, Response.solicitation_id, sa.literal(1))
+        .join(Solicitation, Solicitation.id == Response.solicitation_id)
+        .where(
+            Response.vendor_id.in_(ctx.actor.places(*VendorDuty)),
             Response.state.in_((ResponseState.DRAFT, ResponseState.WITHDRAWN)),
             Solicitation.state == _S.PUBLISHED,
             Solicitation.due_at > ctx.now,
         )
-        .limit(SHOWN)
     )
-    for each in ctx.session.scalars(select):
-        solicitation = each.solicitation
-        yield Task(
-            "Finish your response: it is NOT SUBMITTED",
-            _about(solicitation),
-            "responses.show",
-            {"id": each.id},
-            solicitation.due_at,
-            "Due",
-            solicitation.zone,
-        )
