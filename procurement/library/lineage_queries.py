@@ -5,6 +5,7 @@ What an actor may not see is not there: a family ends where it becomes invisible
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -247,31 +248,37 @@ def upstream_titles(ctx: Context, found: Iterable[Proposal]) -> dict[str, str]:
 
 
 class Waiting(NamedTuple):
-    """Something that waits for the actor: a proposal to decide on, or a fork whose upstream has a newer version."""
+    """Something that waits for the actor: a proposal to decide on, an item whose review is due, or a fork whose
+    upstream has a newer version."""
 
-    #: "proposal" or "update".
+    #: "proposal", "review" or "update".
     kind: str
     id: str
     title: str
-    #: The item upstream.
+    #: The item upstream; of a review nothing.
     upstream: str
     #: Of an update, the number of the newest version.
     number: int
+    #: The day a review is due.
+    on: date | None
 
 
 def waiting(ctx: Context) -> list[Waiting]:
-    """What waits for the actor in the library, proposals first; asked at once."""
+    """What waits for the actor in the library, proposals first, then what is longest overdue; asked at once."""
     if ctx.actor.is_anonymous:
         return []
     upstream, origin = aliased(Item), aliased(Item)
     mine, above, newer = aliased(ItemVersion), aliased(ItemVersion), aliased(ItemVersion)
+    no_day = sa.cast(sa.null(), sa.Date)
     proposed = (
-        sa.select(sa.literal("proposal").label("kind"), Proposal.id, Proposal.title, upstream.title, sa.literal(0))
+        sa.select(
+            sa.literal("proposal").label("kind"), Proposal.id, Proposal.title, upstream.title, sa.literal(0), no_day
+        )
         .join(upstream, upstream.id == Proposal.item_id)
         .where(Proposal.state == ProposalState.PROPOSED, _decides(ctx, upstream))
     )
     updates = (
-        sa.select(sa.literal("update"), Item.id, Item.title, origin.title, sa.func.max(newer.number))
+        sa.select(sa.literal("update"), Item.id, Item.title, origin.title, sa.func.max(newer.number), no_day)
         .join(mine, mine.item_id == Item.id)
         .join(above, above.id == mine.upstream_id)
         .join(origin, origin.id == above.item_id)
@@ -283,8 +290,12 @@ def waiting(ctx: Context) -> list[Waiting]:
         .group_by(Item.id, Item.title, origin.title)
         .having(sa.func.max(newer.number) > sa.func.max(above.number))
     )
-    found = sa.union_all(proposed, updates).subquery()
-    rows = ctx.session.execute(sa.select(found).order_by(found.c[0], found.c[2], found.c[1]).limit(50))
+    due = queries.reviews_due(ctx, ctx.now.date()).with_only_columns(
+        sa.literal("review"), Item.id, Item.title, sa.literal(""), sa.literal(0), Item.review_on
+    )
+    found = sa.union_all(proposed, due, updates).subquery()
+    kind, id_, title, _, _, on = found.c
+    rows = ctx.session.execute(sa.select(found).order_by(kind, on, title, id_).limit(100))
     return [Waiting(*row) for row in rows]
 
 

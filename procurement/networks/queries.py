@@ -25,14 +25,15 @@ def pack_of(place: Jurisdiction) -> Pack:
     return Pack.of(place.name, place.rules, zone=place.zone, state_code=place.state_code)
 
 
+def granted(person_id: str) -> sa.Select[tuple[str, str]]:
+    """The duties a person holds and where: the id of a jurisdiction or of a network."""
+    place = sa.func.coalesce(Assignment.jurisdiction_id, Assignment.network_id)
+    return sa.select(sa.type_coerce(Assignment.duty, sa.String), place).where(Assignment.person_id == person_id)
+
+
 def grants_of(session: Session, person_id: str) -> set[Grant]:
-    """The duties a person holds; the place is the id of a jurisdiction or of a network."""
-    rows = session.execute(
-        sa.select(Assignment.duty, sa.func.coalesce(Assignment.jurisdiction_id, Assignment.network_id)).where(
-            Assignment.person_id == person_id
-        )
-    )
-    return {Grant(str(duty), place) for duty, place in rows}
+    """The same as grants."""
+    return {Grant(*row) for row in session.execute(granted(person_id))}
 
 
 def visible(ctx: Context) -> sa.Select[Jurisdiction]:

@@ -12,12 +12,15 @@ from procurement.vendors.models import Vendor, VendorDuty, VendorMember
 from procurement.vendors.policy import sees_all
 
 
+def granted(person_id: str) -> sa.Select[tuple[str, str]]:
+    """The duties a person holds for vendors, and for which: the vendor's id."""
+    duty = sa.type_coerce(VendorMember.duty, sa.String)
+    return sa.select(duty, VendorMember.vendor_id).where(VendorMember.person_id == person_id)
+
+
 def grants_of(session: Session, person_id: str) -> set[Grant]:
-    """The duties a person holds for vendors; the place is the vendor's id."""
-    rows = session.execute(
-        sa.select(VendorMember.duty, VendorMember.vendor_id).where(VendorMember.person_id == person_id)
-    )
-    return {Grant(str(duty), place) for duty, place in rows}
+    """The same as grants."""
+    return {Grant(*row) for row in session.execute(granted(person_id))}
 
 
 def visible(ctx: Context) -> sa.Select[Vendor]:

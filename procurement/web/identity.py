@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from flask import request
 from sqlalchemy.orm import Session
 
 from procurement.accounts import queries as accounts
 from procurement.accounts.models import ApiToken, Person, SignInSession
-from procurement.core.context import NOBODY, Actor
+from procurement.core.context import NOBODY, Actor, Grant
 from procurement.core.errors import NotAllowed, NotSignedIn
 from procurement.networks import queries as networks
 from procurement.settings import Settings
@@ -28,13 +29,13 @@ class Identity:
 
 
 def actor_for(session: Session, person: Person, scopes: frozenset[str] | None = None) -> Actor:
-    """The person as an actor: their duties in jurisdictions, networks and vendors."""
-    grants = networks.grants_of(session, person.id) | vendors.grants_of(session, person.id)
+    """The person as an actor: their duties in jurisdictions, networks and vendors, asked at once."""
+    held = session.execute(sa.union_all(networks.granted(person.id), vendors.granted(person.id)))
     return Actor(
         id=person.id,
         name=person.name,
         email=person.email,
-        grants=frozenset(grants),
+        grants=frozenset(Grant(*row) for row in held),
         is_operator=person.is_operator,
         scopes=scopes,
         zone=person.zone,

@@ -11,8 +11,8 @@ from procurement.solicitations import queries as solicitations
 from procurement.solicitations.models import Solicitation
 from tests.support.visitors import Visitor, counted_selects
 
-#: Six to recognise who asks, and one or two for each sort of task, however many tasks there are.
-MOST_QUERIES = 16
+#: Three to recognise who asks, six for all sorts of task, however many tasks there are: a new sort joins one of them.
+MOST_QUERIES = 9
 _LINK = re.compile(r'href="(/[^"#?]*)')
 _TASK = re.compile(r'class="task__label" href="(/[^"]*)"')
 #: Pages beside the rooms' own.

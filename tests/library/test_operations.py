@@ -471,5 +471,5 @@ def test_a_review_is_due_for_those_who_keep_the_item(ctx, world):
     a_template(ada, world["alder"], "Later", review_on=ada.now.date() + timedelta(days=1), **shared)
     keepers = {"an officer of the owner", "the network's steward"}
     for name in world["people"]:
-        due = queries.reviews_due(looking(ctx, world, name), ada.now.date())
+        due = ctx.session.scalars(queries.reviews_due(looking(ctx, world, name), ada.now.date()))
         assert [each.title for each in due] == (["Due"] if name in keepers else []), name

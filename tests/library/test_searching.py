@@ -148,7 +148,7 @@ def test_a_very_common_word_is_counted_up_to_a_limit_and_the_best_is_still_first
     found = search(ctx, Query("desk"), limit=3)
     assert found.counted.endswith("+") and found.further
     assert [hit.item.title for hit in found.hits] == ["Desk", "Number 7", "Number 6"]
-    assert queries.reviews_due(ctx, ctx.now.date() + timedelta(days=1)) == []
+    assert ctx.session.scalars(queries.reviews_due(ctx, ctx.now.date() + timedelta(days=1))).all() == []
 
 
 def test_what_is_older_than_many_eras_is_found_as_well(ctx, monkeypatch):  # noqa: F811
