@@ -662,6 +662,89 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_protest_vendor_id"), ["vendor_id"], unique=False)
 
     op.create_table(
+        "adoption",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("contract_id", sa.String(length=16), nullable=False),
+        sa.Column("jurisdiction_id", sa.String(length=16), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "requested",
+                "agreed",
+                "active",
+                "declined",
+                "withdrawn",
+                "ended",
+                name="adoptionstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("need", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("authority", sa.Text(), nullable=False),
+        sa.Column("amount_cents", sa.BigInteger(), nullable=False),
+        sa.Column("federal_money", sa.Boolean(), nullable=False),
+        sa.Column(
+            "waivers",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "findings",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "signed_findings",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("terms", sa.Text(), nullable=False),
+        sa.Column("base_terms", sa.Text(), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("requested_by", sa.String(length=16), nullable=True),
+        sa.Column("lead_consent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lead_consent_by", sa.String(length=16), nullable=True),
+        sa.Column("lead_paper_id", sa.String(length=16), nullable=True),
+        sa.Column("vendor_consent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("vendor_consent_by", sa.String(length=16), nullable=True),
+        sa.Column("vendor_paper_id", sa.String(length=16), nullable=True),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("signature", sa.String(length=200), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("signed_by", sa.String(length=16), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(length=16), nullable=True),
+        sa.Column("closed_for", sa.String(length=20), nullable=False),
+        sa.Column("closing_reason", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["closed_by"], ["person.id"], name=op.f("fk_adoption_closed_by")),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_adoption_contract_id")),
+        sa.ForeignKeyConstraint(["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_adoption_jurisdiction_id")),
+        sa.ForeignKeyConstraint(["lead_consent_by"], ["person.id"], name=op.f("fk_adoption_lead_consent_by")),
+        sa.ForeignKeyConstraint(["lead_paper_id"], ["stored_file.id"], name=op.f("fk_adoption_lead_paper_id")),
+        sa.ForeignKeyConstraint(["requested_by"], ["person.id"], name=op.f("fk_adoption_requested_by")),
+        sa.ForeignKeyConstraint(["signed_by"], ["person.id"], name=op.f("fk_adoption_signed_by")),
+        sa.ForeignKeyConstraint(["vendor_consent_by"], ["person.id"], name=op.f("fk_adoption_vendor_consent_by")),
+        sa.ForeignKeyConstraint(["vendor_paper_id"], ["stored_file.id"], name=op.f("fk_adoption_vendor_paper_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_adoption")),
+    )
+    with op.batch_alter_table("adoption", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_adoption_contract_id"), ["contract_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_adoption_jurisdiction_id"), ["jurisdiction_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_adoption_requested_by"), ["requested_by"], unique=False)
+        batch_op.create_index(
+            "uq_adoption_live",
+            ["contract_id", "jurisdiction_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('requested', 'agreed', 'active')"),
+            postgresql_where=sa.text("state IN ('requested', 'agreed', 'active')"),
+        )
+
+    op.create_table(
         "amendment",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("contract_id", sa.String(length=16), nullable=False),
@@ -987,10 +1070,10 @@ def upgrade() -> None:
             batch_op.f("ix_participation_agreement_version_id"), ["agreement_version_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_participation_signed_by"), ["signed_by"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_participation_signed_by"), "person", ["signed_by"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_participation_agreement_version_id"), "item_version", ["agreement_version_id"], ["id"]
         )
+        batch_op.create_foreign_key(batch_op.f("fk_participation_signed_by"), "person", ["signed_by"], ["id"])
 
     with op.batch_alter_table("pool", schema=None) as batch_op:
         batch_op.add_column(sa.Column("demand_due_at", sa.DateTime(timezone=True), nullable=True))
@@ -1107,8 +1190,8 @@ def downgrade() -> None:
         batch_op.drop_column("demand_due_at")
 
     with op.batch_alter_table("participation", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_participation_agreement_version_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_participation_signed_by"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_participation_agreement_version_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_participation_signed_by"))
         batch_op.drop_index(batch_op.f("ix_participation_agreement_version_id"))
         batch_op.drop_column("is_late")
@@ -1175,6 +1258,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_amendment_made_by"))
 
     op.drop_table("amendment")
+    with op.batch_alter_table("adoption", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_adoption_live",
+            sqlite_where=sa.text("state IN ('requested', 'agreed', 'active')"),
+            postgresql_where=sa.text("state IN ('requested', 'agreed', 'active')"),
+        )
+        batch_op.drop_index(batch_op.f("ix_adoption_requested_by"))
+        batch_op.drop_index(batch_op.f("ix_adoption_jurisdiction_id"))
+        batch_op.drop_index(batch_op.f("ix_adoption_contract_id"))
+
+    op.drop_table("adoption")
     with op.batch_alter_table("protest", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_protest_vendor_id"))
         batch_op.drop_index(batch_op.f("ix_protest_solicitation_id"))

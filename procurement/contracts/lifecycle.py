@@ -1,4 +1,4 @@
-"""The lives of contracts, of their renewal options, and of members' participating addenda."""
+"""The lives of contracts, of their renewal options, of members' participating addenda, and of adoptions."""
 
 from enum import StrEnum
 
@@ -33,6 +33,23 @@ class AddendumState(StrEnum):
     DECLINED = "declined"
 
 
+class AdoptionState(StrEnum):
+    """How far an adoption is: a government that took no part in the award buys under the contract."""
+
+    #: The lead and the vendor have a letter; one of them, or both, have not consented yet.
+    REQUESTED = "requested"
+    #: Both have consented; the adopter has not signed.
+    AGREED = "agreed"
+    #: Signed: the adopter buys under the contract, for as long as it runs.
+    ACTIVE = "active"
+    #: The lead or the vendor said no.
+    DECLINED = "declined"
+    #: The adopter took its request back.
+    WITHDRAWN = "withdrawn"
+    #: The adopter buys no more.
+    ENDED = "ended"
+
+
 CONTRACT = Lifecycle(
     "contract",
     ContractState.PREPARED,
@@ -51,4 +68,13 @@ PARTICIPATING_ADDENDUM = Lifecycle(
     AddendumState.OFFERED,
     Move.of("sign", AddendumState.OFFERED, AddendumState.SIGNED),
     Move.of("decline", AddendumState.OFFERED, AddendumState.DECLINED),
+)
+ADOPTION = Lifecycle(
+    "adoption",
+    AdoptionState.REQUESTED,
+    Move.of("agree", AdoptionState.REQUESTED, AdoptionState.AGREED),
+    Move.of("sign", AdoptionState.AGREED, AdoptionState.ACTIVE),
+    Move.of("decline", (AdoptionState.REQUESTED, AdoptionState.AGREED), AdoptionState.DECLINED),
+    Move.of("withdraw", (AdoptionState.REQUESTED, AdoptionState.AGREED), AdoptionState.WITHDRAWN),
+    Move.of("end", AdoptionState.ACTIVE, AdoptionState.ENDED),
 )

@@ -22,6 +22,12 @@ class PacketKind(StrEnum):
     AWARD = "award"
     #: What changed between two texts of a solicitation.
     REDLINE = "redline"
+    #: What a government found before it asked to adopt a contract, for its own file.
+    DUE_DILIGENCE = "due-diligence"
+    #: The participating addendum of an adoption, its local terms as a redline.
+    ADOPTION = "adoption"
+    #: Everything about a contract that the reader may see.
+    PASSPORT = "passport"
 
 
 class Packet(Versioned, Base):
@@ -34,7 +40,7 @@ class Packet(Versioned, Base):
 
     id: Mapped[str] = id_column()
     kind: Mapped[PacketKind] = choice(PacketKind, nullable=False)
-    #: The solicitation, response, panel or award it prints.
+    #: The solicitation, response, panel, award, adoption or contract it prints.
     subject_id: Mapped[str] = mapped_column(sa.String(ID_LENGTH), index=True)
     #: Of the plain document handed to the print shop.
     document_digest: Mapped[str] = mapped_column(sa.String(71))
