@@ -7,11 +7,13 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from procurement.awards import operations as awards
 from procurement.awards import protests
 from procurement.awards.lifecycle import ProtestState
 from procurement.awards.models import Against, Award, Outcome, Protest
+from procurement.clarifications import operations as clarifications
 from procurement.contracts import operations as contracts
 from procurement.core.context import Context
 from procurement.core.shapes import plain
@@ -27,7 +29,7 @@ from procurement.pools.models import Pool
 from procurement.responses import operations as responses
 from procurement.responses.models import Response
 from procurement.solicitations import operations as solicitations
-from procurement.solicitations import planning
+from procurement.solicitations import determinations, planning
 from procurement.solicitations.models import Solicitation
 from procurement.solicitations.schedule import Wishes
 
@@ -49,6 +51,8 @@ class Plan:
     pool: str | None = None
     #: Price lines whose quantity (over the years that count) differs from the template's: {key: quantity}.
     quantities: Mapping[str, str] = field(default_factory=dict)
+    #: Rules that a written determination waives: {code of the hindrance: reason}.
+    waived: Mapping[str, str] = field(default_factory=dict)
 
 
 Part = Generator[Turn, Context, Solicitation]
@@ -78,6 +82,8 @@ def drafted(stage: Stage, plan: Plan) -> Part:
     for key, quantity in plan.quantities.items():
         changes = _of_years(pieces.find(it.content, "price_lines", key), quantity)
         solicitations.change_piece(ctx, it, version=it.version, part="price_lines", key=key, changes=changes)
+    for code, reason in plan.waived.items():
+        determinations.determine(ctx, it, code=code, reason=reason)
     return it
 
 
@@ -85,7 +91,8 @@ def _dated(stage: Stage, ctx: Context, it: Solicitation, plan: Plan) -> None:
     """The rules set the end of questions and what is expected after the deadline."""
     assert plan.due is not None
     publish_on = stage.calendar.back(max(plan.begun - 3, 0), "09:00", cast.zone_of(plan.officer)).date()
-    wishes = Wishes(publish_on=publish_on, due_on=plan.due.date(), clock=f"{plan.due:%H:%M}")
+    due = plan.due.astimezone(ZoneInfo(it.zone))
+    wishes = Wishes(publish_on=publish_on, due_on=due.date(), clock=f"{due:%H:%M}")
     planning.take_dates(ctx, it, version=it.version, wishes=wishes)
 
 
@@ -111,6 +118,19 @@ def published(stage: Stage, plan: Plan, comment: str = "") -> Part:
     ctx = yield stage.back(plan.begun - 3, "09:00", plan.officer)
     solicitations.publish(ctx, it)
     return it
+
+
+def amended(
+    stage: Stage, it: Solicitation, turn: Turn, *, heading: str, sentence: str, reason: str
+) -> Generator[Turn, Context, None]:
+    """A section says one sentence more, by an addendum."""
+    ctx = yield turn
+    addendum = clarifications.begin(ctx, it)
+    section = next(each for each in it.content["sections"] if each["heading"] == heading)
+    changes = {"body": f"{section['body'].rstrip()}\n\n{sentence}\n"}
+    solicitations.change_piece(ctx, it, version=None, part="sections", key=section["key"], changes=changes)
+    clarifications.edit(ctx, addendum, version=None, reason=reason)
+    clarifications.issue(ctx, addendum)
 
 
 def responding(
@@ -147,7 +167,8 @@ def responding(
             responses.attach(ctx, response, stage.paper(name, _paper(stage, vendor, name)), key)
     if submit:
         ctx = yield stage.after(turn.at, 30, turn.who or "")
-        responses.submit(ctx, response, token=f"demo-{vendor}", declaration=True)
+        addenda = range(1, len(it.revisions))
+        responses.submit(ctx, response, token=f"demo-{vendor}", declaration=True, addenda_read=addenda)
     return response
 
 

@@ -7,7 +7,7 @@ from procurement.contracts import operations as contracts
 from procurement.contracts import queries as addenda
 from procurement.core.context import Context
 from procurement.demo.blanks import charging, endpoints
-from procurement.demo.cast import EASTERN, PACIFIC
+from procurement.demo.cast import CENTRAL, EASTERN, PACIFIC
 from procurement.demo.deeds import (
     Plan,
     announced,
@@ -191,6 +191,10 @@ def mountain_chargers(stage: Stage) -> Story:
         "Fast chargers along the mountain highway", begun=5, pool="mountain",
         due=stage.calendar.within(32, "14:00", PACIFIC),
         summary="A joint solicitation of Alder Falls, Tamarack County and Juniper Bend: chargers from coast to pass.",
+        waived={
+            "deadline-time": "The lead receives the responses at two o'clock. Juniper Bend's office opens none of them, "
+            "so its own hour of noon protects nobody here; its clerk agrees."
+        },
         values=charging(
             "The purchasing pool led by the City of Alder Falls", "eleven places along the mountain highway",
             "A list with the address, the present service and the snow load of every place is attached to the "
@@ -224,7 +228,7 @@ def partnership_endpoints(stage: Stage) -> Story:
     plan = Plan(
         "kessler-county", "patrick.moran", "lucille.okafor", "endpoint-protection",
         "Endpoint detection and response for four members of the partnership", begun=20, pool="endpoints",
-        due=stage.calendar.within(12, "14:00", EASTERN),
+        due=stage.calendar.within(12, "14:00", CENTRAL),
         summary="Around-the-clock protection for about 5,200 devices of four governments, each under its own contract.",
         values=endpoints(
             "The purchasing pool led by Kessler County", "5,200",

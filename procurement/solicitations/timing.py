@@ -137,9 +137,9 @@ def _time_of_day(rules: Combined, dates: Dates) -> Iterator[Fault]:
     broken = [each for instant, found in prescribed.items() if instant != dates.due_at for each in found]
     if broken:
         asked = clock_in_words(broken[0].setting.value)
-        sentence = f"The deadline is at {clock_in_words(clock)} instead of {asked}".rstrip(".")
         whose = "" if broken[0].pack is rules.lead else f" on the clocks of {broken[0].whose}"
-        yield _broken("deadline-time", f"{sentence}{whose}.", broken[0], broken, {"exactly": clock})
+        sentence = f"The deadline is at {clock_in_words(clock)} instead of {asked}{whose}".rstrip(".") + "."
+        yield _broken("deadline-time", sentence, broken[0], broken, {"exactly": clock})
     elif clock in ("00:00", "23:59") and not prescribed:
         sentence = "A deadline at midnight is read as the day before by some and the day after by others."
         yield Fault("deadline-midnight", sentence, "An hour at which your office is open avoids it.", blocking=False)
