@@ -28,8 +28,8 @@ from procurement.library.models import ItemVersion
 from procurement.pools.models import Pool
 from procurement.responses import operations as responses
 from procurement.responses.models import Response
-from procurement.solicitations import operations as solicitations
 from procurement.solicitations import determinations, planning
+from procurement.solicitations import operations as solicitations
 from procurement.solicitations.models import Solicitation
 from procurement.solicitations.schedule import Wishes
 

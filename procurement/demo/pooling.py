@@ -192,8 +192,8 @@ def mountain_chargers(stage: Stage) -> Story:
         due=stage.calendar.within(32, "14:00", PACIFIC),
         summary="A joint solicitation of Alder Falls, Tamarack County and Juniper Bend: chargers from coast to pass.",
         waived={
-            "deadline-time": "The lead receives the responses at two o'clock. Juniper Bend's office opens none of them, "
-            "so its own hour of noon protects nobody here; its clerk agrees."
+            "deadline-time": "The lead receives the responses at two o'clock. Juniper Bend's office opens none of "
+            "them, so its own hour of noon protects nobody here; its clerk agrees."
         },
         values=charging(
             "The purchasing pool led by the City of Alder Falls", "eleven places along the mountain highway",
