@@ -6,6 +6,7 @@ from procurement.core.context import Context
 from procurement.plans import matching, queries
 from procurement.plans.matching import Match
 from procurement.plans.models import Dismissal, NeedEntry, NeedKind, Plan
+from procurement.plans.policy import may_compare
 
 
 def of_plan(ctx: Context, plan: Plan) -> list[Match]:
@@ -21,6 +22,15 @@ def of_plan(ctx: Context, plan: Plan) -> list[Match]:
         to_on=plan.to_on,
         leave_out=[(NeedKind.PLAN, plan.id)],
     )
+
+
+def of_words(ctx: Context, plan: Plan | None, jurisdiction_id: str, title: str, focus_area: str = "") -> list[Match]:
+    """What may be the same as the plan, or as what its jurisdiction said of a need so far; for its own people."""
+    if plan is not None:
+        return of_plan(ctx, plan) if may_compare(ctx.actor, plan.jurisdiction_id) else []
+    if not may_compare(ctx.actor, jurisdiction_id):
+        return []
+    return matching.who_needs_the_same(ctx, jurisdiction_id=jurisdiction_id, title=title, focus_area=focus_area)
 
 
 def dismissed(ctx: Context, plan: Plan) -> list[tuple[Dismissal, NeedEntry | None]]:

@@ -16,13 +16,13 @@ from typing import NamedTuple
 from procurement.plans import wording
 
 #: From here on two needs count as the same.
-THRESHOLD = 0.45
+THRESHOLD = 0.4
 #: What a concept weighs, and a word of many purchases, where a telling word weighs 1.
 CONCEPT, GENERIC, NUMBER = 1.6, 0.2, 0.05
 #: What stands only in the text, of a word and of a concept; what two telling words weigh that stand together.
-IN_TEXT, CONCEPT_IN_TEXT, TOGETHER = 0.25, 0.4, 0.5
+IN_TEXT, CONCEPT_IN_TEXT, TOGETHER = 0.25, 0.4, 1.0
 #: What is left of a unit that only says of what sort, for whom or where.
-LESSER = 0.5
+LESSER = 0.7
 #: How much the shorter of two needs counts as the measure: 1 would take "chairs" for all of "chairs and a roof".
 SHORTER = 0.6
 #: Needs that are further apart than so many months support each other no more; than so many speak against it.

@@ -12,7 +12,7 @@ from procurement.core.shapes import load
 from procurement.core.verdict import require
 from procurement.library import categories as lists
 from procurement.library import queries as library
-from procurement.plans import dismissing, matching, policy, queries, saying, schemas
+from procurement.plans import alike, dismissing, matching, policy, queries, saying, schemas
 from procurement.plans.door import blueprint
 from procurement.plans.models import NeedKind, Plan
 from procurement.web.access import signed_in
@@ -30,7 +30,27 @@ def look():
     """What may be the same as what is being typed: a piece of a page."""
     own = request.args.get("plan", "")
     plan = queries.get(g.context, own) if own else None
-    return render("plans/_like.html", matches=_found(request.args, plan), may_dismiss=True, needed=saying.needed)
+    may_dismiss = request.args.get("plain") is None
+    return render("plans/_like.html", matches=_found(request.args, plan), may_dismiss=may_dismiss, needed=saying.needed)
+
+
+@blueprint.get("/plans/same")
+@signed_in
+def same():
+    """The same as a page of its own: who needs what somebody is about to buy."""
+    own = request.args.get("plan", "")
+    plan = queries.get(g.context, own) if own else None
+    matches = _found(request.args, plan)
+    return render("plans/same.html", matches=matches, plan=plan, sent=request.args, needed=saying.needed)
+
+
+@blueprint.get("/plans/<id>/dismissed")
+@signed_in
+def dismissed(id):
+    """What its people said is not the same as a plan, to be taken back."""
+    plan = queries.get(g.context, id)
+    require(policy.may_announce(g.actor, plan.jurisdiction_id))
+    return render("plans/dismissed.html", plan=plan, dismissed=alike.dismissed(g.context, plan))
 
 
 @blueprint.post("/plans/<id>/dismiss")
@@ -41,7 +61,7 @@ def dismiss(id):
     form = Form(schemas.NewDismissal())
     if not form.submit(lambda data: dismissing.dismiss(g.context, plan=plan, **data)):
         raise Invalid(" ".join(each for several in form.faults.values() for each in several))
-    flash("It is not shown for this plan again. Below the list you can take that back.")
+    flash("It is not shown for this plan again. Under “Dismissed” you can take that back.")
     return redirect(url_for(".show", id=id, _anchor="same"))
 
 

@@ -124,8 +124,9 @@ def who_needs_the_same(
     the jurisdiction dismissed for the things in `leave_out` (which are its own), or for a title like this one, is not
     among it, nor what it needs itself (`had_already`).
     """
-    need = _need(ctx, jurisdiction_id, title, text, focus_area, categories, from_on, to_on)
-    asked = _Asked(need, _home(ctx, jurisdiction_id), _around(ctx, jurisdiction_id), leave_out)
+    home = ctx.session.get_one(Jurisdiction, jurisdiction_id)
+    need = _need(home, title, text, focus_area, categories, from_on, to_on)
+    asked = _Asked(need, home, _around(ctx, jurisdiction_id), leave_out)
     others = sa.and_(NeedEntry.jurisdiction_id != jurisdiction_id, _reaches(ctx, asked), _lasts(ctx))
     return _matches(ctx, asked, others, limit)
 
@@ -146,14 +147,14 @@ def had_already(
     """What the jurisdiction itself has that is like this need: for its own people; others hear of nothing."""
     if not _works_there(ctx, jurisdiction_id):
         return []
-    need = _need(ctx, jurisdiction_id, title, text, focus_area, categories, from_on, to_on)
-    asked = _Asked(need, _home(ctx, jurisdiction_id), _Around(frozenset(), frozenset()), leave_out)
+    home = ctx.session.get_one(Jurisdiction, jurisdiction_id)
+    need = _need(home, title, text, focus_area, categories, from_on, to_on)
+    asked = _Asked(need, home, _Around(frozenset(), frozenset()), leave_out)
     return _matches(ctx, asked, sa.and_(NeedEntry.jurisdiction_id == jurisdiction_id, _lasts(ctx)), limit)
 
 
 def _need(
-    ctx: Context,
-    jurisdiction_id: str,
+    home: Jurisdiction,
     title: str,
     text: str,
     focus_area: str,
@@ -161,15 +162,11 @@ def _need(
     from_on: date | None,
     to_on: date | None,
 ) -> Need:
-    apart = wording.own_words(_home(ctx, jurisdiction_id).name)
+    apart = wording.own_words(home.name)
     said = wording.units(title, apart)
     known = {wording.bare(each) for each in said}
     more = tuple(each for each in wording.units(text, apart) if wording.bare(each) not in known)
     return Need(said, more, tuple(categories), focus_area, from_on, to_on)
-
-
-def _home(ctx: Context, jurisdiction_id: str) -> Jurisdiction:
-    return ctx.session.get_one(Jurisdiction, jurisdiction_id)
 
 
 def _works_there(ctx: Context, jurisdiction_id: str) -> bool:

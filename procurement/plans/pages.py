@@ -97,7 +97,6 @@ def show(id):
         categories=names_of([plan])[plan.id],
         sharing=SHARING[plan.scope],
         matches=matches,
-        dismissed=alike.dismissed(g.context, plan) if own else [],
         rests=policy.RESTS.get(plan.state, ""),
         saying=saying,
         needed=saying.needed,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from procurement.core.context import Context
 from procurement.core.errors import NotFound
@@ -171,7 +171,7 @@ def open_sheets(ctx: Context) -> list[PlanSheet]:
     select = (
         sa.select(PlanSheet)
         .where(PlanSheet.jurisdiction_id.in_(policy.announces_for(ctx.actor)), PlanSheet.confirmed_at.is_(None))
-        .options(joinedload(PlanSheet.jurisdiction))
+        .options(joinedload(PlanSheet.jurisdiction), defer(PlanSheet.content))
         .order_by(PlanSheet.uploaded_at.desc(), PlanSheet.id)
         .limit(20)
     )

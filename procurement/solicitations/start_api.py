@@ -4,6 +4,7 @@ from flask import g
 
 from procurement.library import queries as library
 from procurement.library.searching import Hit
+from procurement.plans import alike
 from procurement.plans import queries as plans
 from procurement.solicitations import start_shapes, starting
 from procurement.solicitations.api_door import blueprint
@@ -20,7 +21,9 @@ def start(query):
     """Find what is there already: templates, peers' solicitations and awards, findings, guides, models, pools."""
     plan_id = query.pop("plan_id")
     plan = plans.get(g.context, plan_id) if plan_id else None
-    there = starting.look(g.context, **query, plan=plan)
+    place = query.pop("jurisdiction_id")
+    there = starting.look(g.context, **query)
+    needs = alike.of_words(g.context, plan, place, query["title"], query["focus_area"])
     hits = [*there.templates, *there.findings, *there.guides, *there.models]
     library.load_versions(g.context, [hit.item for hit in hits])
 
@@ -42,7 +45,7 @@ def start(query):
         "models": shown(there.models),
         "solicitations": [_peer(each) for each in there.solicitations],
         "pools": there.pools,
-        "needs": there.needs,
+        "needs": needs,
     }
 
 

@@ -14,8 +14,6 @@ from procurement.library.titling import KIND_NAMES
 from procurement.networks.duties import Permission, places
 from procurement.networks.models import Jurisdiction
 from procurement.plans import queries as plans
-from procurement.plans import saying
-from procurement.plans.models import Plan
 from procurement.solicitations import deadline, planned, start_shapes, starting
 from procurement.solicitations.door import blueprint
 from procurement.solicitations.facts import FACTS
@@ -45,7 +43,7 @@ def start():
         return redirect(url_for(".hub", id=made.id))
     typed = {name: form.value(name) for name in ENTRIES}
     plan = plans.get(g.context, str(typed["plan_id"])) if typed["plan_id"] else None
-    there = _look(form, typed, known, plan) if any(request.args.get(name) for name in ENTRIES) or form.faults else None
+    there = _look(form, typed, known) if any(request.args.get(name) for name in ENTRIES) or form.faults else None
     return render(
         "solicitations/start.html",
         form=form,
@@ -54,7 +52,6 @@ def start():
         typed=typed,
         there=there,
         plan=plan,
-        needed=saying.needed,
     )
 
 
@@ -101,7 +98,7 @@ def _facts(data: Mapping) -> dict:
     return {each.key: data[each.key] for each in FACTS if each.key != "categories"} | {"categories": codes or None}
 
 
-def _look(form: Form, typed: Mapping, known: Mapping[str, str], plan: Plan | None) -> starting.There | None:
+def _look(form: Form, typed: Mapping, known: Mapping[str, str]) -> starting.There | None:
     """What fits what was typed; a fault in it stands beside its field, and what else was typed still counts."""
     try:
         data = load(start_shapes.Wanted(), typed)
@@ -114,7 +111,4 @@ def _look(form: Form, typed: Mapping, known: Mapping[str, str], plan: Plan | Non
     if not title.strip():
         return None
     kind = typed["kind"] if typed["kind"] in list(Kind) else ""
-    place = str(typed["jurisdiction_id"])
-    return starting.look(
-        g.context, title=title, kind=kind, focus_area=str(typed["focus_area"])[:60], jurisdiction_id=place, plan=plan
-    )
+    return starting.look(g.context, title=title, kind=kind, focus_area=str(typed["focus_area"])[:60])

@@ -17,9 +17,6 @@ from procurement.library import vocabulary
 from procurement.library.models import Form
 from procurement.library.searching import Hit, Query, search
 from procurement.library.vocabulary import Term
-from procurement.plans.matching import Match, who_needs_the_same
-from procurement.plans.models import NeedKind, Plan
-from procurement.plans.policy import may_compare
 from procurement.pools import queries as pools
 from procurement.pools.lifecycle import PoolState
 from procurement.pools.models import Pool
@@ -55,22 +52,12 @@ class There:
     models: list[Hit] = field(default_factory=list)
     solicitations: list[Peer] = field(default_factory=list)
     pools: list[Pool] = field(default_factory=list)
-    #: Plans of others, announced solicitations and contracts that may be the same need, with the reasons.
-    needs: list[Match] = field(default_factory=list)
     #: In how many published solicitations each template was used, by the item's id.
     uses: dict[str, int] = field(default_factory=dict)
 
 
-def look(
-    ctx: Context,
-    *,
-    title: str,
-    kind: str = "",
-    focus_area: str = "",
-    jurisdiction_id: str = "",
-    plan: Plan | None = None,
-) -> There:
-    """What this actor may see of what fits these words; who needs the same as the jurisdiction, or as its plan."""
+def look(ctx: Context, *, title: str, kind: str = "", focus_area: str = "") -> There:
+    """What this actor may see of what fits these words."""
     terms = vocabulary.telling(f"{title} {focus_area}")
     if not terms:
         return There()
@@ -81,32 +68,14 @@ def look(
     # Another kind of solicitation counts as two places less: its text may still be the best start.
     places = {hit: place + 2 * (kind not in ("", hit.item.kind)) for place, hit in enumerate(of[Form.TEMPLATE])}
     templates = sorted(places, key=places.__getitem__)[:SHOWN]
-    peers, open_pools = _peers(ctx, terms), _pools(ctx, terms)
-    shown = {each.solicitation.id for each in peers} | {each.id for each in open_pools}
-    needs = _needs(ctx, plan, title, focus_area, jurisdiction_id)
     return There(
         templates=templates,
         findings=of[Form.FINDINGS][:SHOWN],
         guides=of[Form.GUIDE][:SHOWN],
         models=of[Form.MODEL][:SHOWN],
-        solicitations=peers,
-        pools=open_pools,
-        needs=[each for each in needs if each.entry.subject_id not in shown][:SHOWN],
+        solicitations=_peers(ctx, terms),
+        pools=_pools(ctx, terms),
         uses=uses.uses(ctx, [hit.item.id for hit in templates]),
-    )
-
-
-def _needs(ctx: Context, plan: Plan | None, title: str, focus_area: str, jurisdiction_id: str) -> list[Match]:
-    """Who needs the same as the plan, or as what was said so far."""
-    place = plan.jurisdiction_id if plan is not None else jurisdiction_id
-    if not may_compare(ctx.actor, place):
-        return []
-    said = {"text": "", "categories": [], "from_on": None, "to_on": None}
-    if plan is not None:
-        said = {"text": plan.description, "categories": plan.categories, "from_on": plan.from_on, "to_on": plan.to_on}
-    left_out = [(NeedKind.PLAN, plan.id)] if plan is not None else []
-    return who_needs_the_same(
-        ctx, jurisdiction_id=place, title=title, focus_area=focus_area, leave_out=left_out, **said
     )
 
 

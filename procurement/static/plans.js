@@ -1,6 +1,13 @@
 // Who needs the same, after a pause in typing; without it, the button does the same.
 (function () {
   "use strict";
+  // A piece that is fetched on its own, in place of the link to its page.
+  document.querySelectorAll("[data-piece]").forEach(function (each) {
+    fetch(each.dataset.piece, { credentials: "same-origin" })
+      .then(function (answer) { return answer.ok ? answer.text() : null; })
+      .then(function (text) { if (text !== null) { each.innerHTML = text; } })
+      .catch(function () { /* The link stays. */ });
+  });
   var place = document.getElementById("like");
   var form = document.getElementById("need");
   var status = document.getElementById("like-status");
