@@ -4,6 +4,7 @@ from procurement.demo.blanks import buses, charging, endpoints, signals, trees
 from procurement.demo.cast import PACIFIC
 from procurement.demo.deeds import (
     Plan,
+    amended,
     approved,
     convened,
     disclosing,
@@ -53,7 +54,7 @@ def in_review(stage: Stage) -> Story:
 
 
 def open_now(stage: Stage) -> Story:
-    """Open for a week yet: two vendors have submitted, a third has a draft that is nearly done."""
+    """Open for a week yet, with an addendum: one vendor submitted before it, one after, a third is nearly done."""
     plan = Plan(
         "alder-falls", DANA, MARCUS, "charging-stations", "Charging stations in six city garages", begun=19,
         due=stage.calendar.within(6, "14:00", PACIFIC),
@@ -66,6 +67,12 @@ def open_now(stage: Stage) -> Story:
     )  # fmt: skip
     it = yield from published(stage, plan, "Approved. Please mind the event days at the Third Avenue garage.")
     yield from responding(stage, it, "charging-stations", stage.back(5, "10:10", "nina.petrov"), "voltharbor")
+    yield from amended(
+        stage, it, stage.back(4, "09:20", DANA), heading="Installation and commissioning",
+        sentence="On the evening of an event, announced two weeks ahead, no work is done in the Third Avenue garage.",
+        reason="At the visit of the sites, vendors asked whether work goes on in the Third Avenue garage on evenings "
+        "of events. It does not. Nothing else changes.",
+    )  # fmt: skip
     yield from responding(stage, it, "charging-stations", stage.back(3, "16:25", "gus.lindholm"), "prairie-spark")
     turn = stage.back(1, "11:30", "alicia.romero")
     yield from responding(
