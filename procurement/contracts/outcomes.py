@@ -49,8 +49,7 @@ def tell(
 
     The vendor is told and may answer; the lead is told too. Told twice at a milestone is refused: change it instead.
     """
-    buys = jurisdiction_id in contract_queries.who_buys(ctx.session, ctx.lock(contract))
-    require(policy.may_tell(ctx.actor, jurisdiction_id, buys=buys))
+    require(policy.may_tell(ctx.actor, jurisdiction_id, buys=_buys(ctx, ctx.lock(contract), jurisdiction_id)))
     open_ones = {each.key for each in queries.to_tell(ctx, contract, jurisdiction_id)}
     if milestone not in open_ones:
         raise Conflict("This milestone has been told already, or has not come yet. Change what was told instead.")
@@ -147,6 +146,10 @@ def ask(ctx: Context, contract: Contract) -> int:
         at = datetime.combine(min(ahead), AT, tzinfo=ZoneInfo(contract.jurisdiction.zone)).astimezone(UTC)
         mailbox.enqueue(ctx, "contracts.ask", {"contract": contract.id}, not_before=at)
     return count
+
+
+def _buys(ctx: Context, contract: Contract, jurisdiction_id: str) -> bool:
+    return jurisdiction_id in contract_queries.who_buys(ctx.session, contract)
 
 
 def _say(ctx: Context, outcome: ContractOutcome, said: Mapping) -> None:
