@@ -6,6 +6,7 @@ from procurement.contracts import finding, term
 from procurement.contracts.lifecycle import ContractState
 from procurement.contracts.models import Certificate, Contract, Nomination
 from procurement.core.context import Context
+from procurement.core.shapes import plain
 from procurement.networks.duties import Permission, places
 
 _BRIEF = (
@@ -28,8 +29,8 @@ def brief(ctx: Context, contract: Contract) -> dict:
 
 def found(ctx: Context, hit: finding.Hit) -> dict:
     """A contract that was found."""
-    lowest = None if hit.lowest is None else format(hit.lowest, "f")
-    lines = [{**line, "unit_price": format(line["unit_price"], "f")} for line in hit.lines]
+    lowest = None if hit.lowest is None else plain(hit.lowest)
+    lines = [{**line, "unit_price": plain(line["unit_price"])} for line in hit.lines]
     return {**brief(ctx, hit.contract), "lowest": lowest, "fitting": queries.shown_prices(lines)}
 
 

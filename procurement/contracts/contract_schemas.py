@@ -57,7 +57,7 @@ class Tier(Shape):
         return {"from": data["from_"], "unit_price": data["unit_price"]}
 
 
-class Line(Shape):
+class ContractLine(Shape):
     """One thing that can be bought, at its price; `key` names one that is there already."""
 
     key = Text(longest=60, load_default="")
@@ -82,7 +82,7 @@ def in_order(unit_price: Decimal, tiers: list[dict]) -> list[dict]:
     return [{"from": Decimal(0), "unit_price": unit_price}, *later] if later else []
 
 
-class LineForm(Line):
+class ContractLineForm(ContractLine):
     """The same from a form: further prices as text, such as “100: 9.50; 500: 9”."""
 
     tiers = Text(longest=300, load_default="")
@@ -140,7 +140,7 @@ class Agreed(Shape):
     ceiling_cents = fields.Integer(
         allow_none=True, load_default=None, strict=True, validate=validate.Range(0, MOST_CENTS)
     )
-    lines = fields.List(fields.Nested(Line()), load_default=list, validate=validate.Length(max=MOST_LINES))
+    lines = fields.List(fields.Nested(ContractLine()), load_default=list, validate=validate.Length(max=MOST_LINES))
     renewals = fields.List(fields.Nested(Renewal()), load_default=list, validate=validate.Length(max=MOST_RENEWALS))
     terms = Text(longest=50_000, load_default="")
     solicited_by = Text(longest=200, load_default="", metadata={"description": "Another agency; empty: the lead."})
@@ -187,7 +187,7 @@ class AgreedForm(Agreed):
     """The same from a form: dollars as typed, who may buy by name, rows left open are left out."""
 
     ceiling_cents = Dollars(allow_none=True, load_default=None)
-    lines = fields.List(fields.Nested(LineForm()), load_default=list, validate=validate.Length(max=MOST_LINES))
+    lines = fields.List(fields.Nested(ContractLineForm()), load_default=list, validate=validate.Length(max=MOST_LINES))
     renewals = fields.List(fields.Nested(RenewalForm()), load_default=list, validate=validate.Length(max=MOST_RENEWALS))
     eligible_ids = Text(longest=20_000, load_default="")
     version = fields.Integer(load_default=None, allow_none=True)

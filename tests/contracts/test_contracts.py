@@ -212,7 +212,7 @@ def test_the_search_finds_by_words_filters_and_order(ctx):
     lead = the_member(ctx, "City of Alder", the_network(ctx))
     wifi = an_open_contract(ctx, lead, categories=["113"], ends_on=date(2027, 6, 30))
     bus = an_active_contract(
-        ctx, lead, title="Electric buses", description="Low floor, with wireless diagnostics.", vendor_name="Volt Coach",
+        ctx, lead, title="Electric buses", description="Low floor, wireless diagnostics.", vendor_name="Volt Coach",
         focus_area="Transportation", lines=[{"description": "Bus of 12 m", "unit": "bus", "unit_price": "640000"}],
         terms="Access points in every bus.", ends_on=date(2027, 1, 31),
     )  # fmt: skip
