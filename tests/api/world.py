@@ -12,6 +12,7 @@ from procurement.networks.duties import Duty
 from procurement.networks.models import Jurisdiction
 from procurement.web.application import Application
 from tests.builders.awards import a_recommended_award
+from tests.builders.clarifications import a_draft_addendum, an_issued_addendum
 from tests.builders.evaluation import a_scoring_panel
 from tests.builders.library import a_template
 from tests.builders.people import a_vendor, acting
@@ -44,12 +45,14 @@ class World:
         """What may stand for this parameter of this address."""
         if name == "key":
             return KEYS
+        if name == "number":
+            return ["1"]
         word = path.split("{" + name + "}")[0].rstrip("/").rsplit("/", 1)[-1]
         return self.ids.get(MEANT.get(word if name == "id" else name, ""), [])
 
 
 def a_world(app: Application) -> World:
-    """A draft, a published solicitation with a sealed response, a panel that scores, an award that waits."""
+    """A draft, a published solicitation with a sealed response and addenda, a panel, an award that waits."""
     with a_unit(app) as ctx:
         solicitation = a_recommended_award(ctx).solicitation
         place, officer = solicitation.jurisdiction, officer_of(ctx, solicitation)
@@ -60,6 +63,8 @@ def a_world(app: Application) -> World:
         for each in (scored, sealed):
             a_sealed_response(ctx, each, vendor)
         protests.file(acting(ctx, person), sealed, vendor_id=vendor.id, against=Against.TERMS, grounds="Too narrow.")
+        an_issued_addendum(ctx, sealed)
+        a_draft_addendum(ctx, sealed, asks=True)
         opened(ctx, scored)
         a_scoring_panel(ctx, scored)
         a_draft_solicitation(ctx, title="Street lights")
