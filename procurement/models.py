@@ -4,7 +4,7 @@ from procurement.accounts import models as accounts
 from procurement.audit import models as audit
 from procurement.awards import models as awards
 from procurement.clarifications import models as clarifications
-from procurement.contracts import adoption_models, outcome_models
+from procurement.contracts import adoption_models, outcome_models, usage_models
 from procurement.contracts import models as contracts
 from procurement.core import clock
 from procurement.core.database import Base
@@ -23,5 +23,6 @@ from procurement.vendors import models as vendors
 metadata = Base.metadata
 ROOMS = (
     audit, accounts, files, mailbox, networks, vendors, library, plans, pools, solicitations, clarifications,
-    responses, evaluation, awards, contracts, outcome_models, adoption_models, packets, clock,
+    responses, evaluation, awards, contracts, outcome_models, adoption_models, usage_models,
+    packets, clock,
 )  # fmt: skip

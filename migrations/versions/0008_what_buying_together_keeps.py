@@ -236,6 +236,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(length=16), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("matched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["created_by"], ["person.id"], name=op.f("fk_plan_created_by")),
         sa.ForeignKeyConstraint(["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_plan_jurisdiction_id")),
@@ -1042,6 +1043,121 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_renewal_option_contract_id"), ["contract_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_renewal_option_decided_by"), ["decided_by"], unique=False)
 
+    op.create_table(
+        "usage_alert",
+        sa.Column("contract_id", sa.String(length=16), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_usage_alert_contract_id")),
+        sa.PrimaryKeyConstraint("contract_id", "code", name=op.f("pk_usage_alert")),
+    )
+    op.create_table(
+        "usage_report",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("contract_id", sa.String(length=16), nullable=False),
+        sa.Column("jurisdiction_id", sa.String(length=16), nullable=False),
+        sa.Column(
+            "reporter",
+            sa.Enum("vendor", "member", name="reporter", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("quarter", sa.String(length=7), nullable=False),
+        sa.Column("total_cents", sa.BigInteger(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("file_id", sa.String(length=16), nullable=True),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("filed_by", sa.String(length=16), nullable=True),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_usage_report_contract_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_usage_report_file_id")),
+        sa.ForeignKeyConstraint(["filed_by"], ["person.id"], name=op.f("fk_usage_report_filed_by")),
+        sa.ForeignKeyConstraint(["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_usage_report_jurisdiction_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_usage_report")),
+    )
+    with op.batch_alter_table("usage_report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_usage_report_filed_by"), ["filed_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_usage_report_jurisdiction_id"), ["jurisdiction_id"], unique=False)
+        batch_op.create_index(
+            "uq_usage_report_live",
+            ["contract_id", "jurisdiction_id", "quarter", "reporter"],
+            unique=True,
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        )
+
+    op.create_table(
+        "usage_sheet",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("contract_id", sa.String(length=16), nullable=False),
+        sa.Column(
+            "reporter",
+            sa.Enum("vendor", "member", name="reporter", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("jurisdiction_id", sa.String(length=16), nullable=True),
+        sa.Column("file_id", sa.String(length=16), nullable=False),
+        sa.Column(
+            "content",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("uploaded_by", sa.String(length=16), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_usage_sheet_contract_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_usage_sheet_file_id")),
+        sa.ForeignKeyConstraint(["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_usage_sheet_jurisdiction_id")),
+        sa.ForeignKeyConstraint(["uploaded_by"], ["person.id"], name=op.f("fk_usage_sheet_uploaded_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_usage_sheet")),
+    )
+    with op.batch_alter_table("usage_sheet", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_usage_sheet_contract_id"), ["contract_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_usage_sheet_jurisdiction_id"), ["jurisdiction_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_usage_sheet_uploaded_by"), ["uploaded_by"], unique=False)
+
+    op.create_table(
+        "fee_entry",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("contract_id", sa.String(length=16), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("fee", "rebate", "payment", name="entrykind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("jurisdiction_id", sa.String(length=16), nullable=True),
+        sa.Column("quarter", sa.String(length=7), nullable=False),
+        sa.Column("report_id", sa.String(length=16), nullable=True),
+        sa.Column("base_cents", sa.BigInteger(), nullable=False),
+        sa.Column("percent", sa.BigInteger(), nullable=False),
+        sa.Column("amount_cents", sa.BigInteger(), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("paid_on", sa.Date(), nullable=True),
+        sa.Column("booked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("booked_by", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(["booked_by"], ["person.id"], name=op.f("fk_fee_entry_booked_by")),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_fee_entry_contract_id")),
+        sa.ForeignKeyConstraint(["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_fee_entry_jurisdiction_id")),
+        sa.ForeignKeyConstraint(["report_id"], ["usage_report.id"], name=op.f("fk_fee_entry_report_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_entry")),
+    )
+    with op.batch_alter_table("fee_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_fee_entry_booked_by"), ["booked_by"], unique=False)
+        batch_op.create_index("ix_fee_entry_contract", ["contract_id", "kind", "jurisdiction_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_fee_entry_jurisdiction_id"), ["jurisdiction_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_fee_entry_report_id"), ["report_id"], unique=False)
+
+    op.create_table(
+        "usage_line",
+        sa.Column("report_id", sa.String(length=16), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("line_key", sa.String(length=60), nullable=False),
+        sa.Column("description", sa.String(length=300), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=True),
+        sa.Column("amount_cents", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["report_id"], ["usage_report.id"], name=op.f("fk_usage_line_report_id")),
+        sa.PrimaryKeyConstraint("report_id", "position", name=op.f("pk_usage_line")),
+    )
     with op.batch_alter_table("commitment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("year", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("minimum", sa.BigInteger(), nullable=True))
@@ -1123,12 +1239,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pool_lead_accepted_by"), ["lead_accepted_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_lead_agreed_by"), ["lead_agreed_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_offered_lead_id"), ["offered_lead_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_pool_agreement_version_id"), "item_version", ["agreement_version_id"], ["id"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
 
     with op.batch_alter_table("pool_line", schema=None) as batch_op:
         batch_op.add_column(sa.Column("participation_id", sa.String(length=16), nullable=True))
@@ -1165,10 +1281,10 @@ def downgrade() -> None:
         batch_op.drop_column("participation_id")
 
     with op.batch_alter_table("pool", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_pool_offered_lead_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_pool_lead_agreed_by"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_lead_accepted_by"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_offered_lead_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_lead_agreed_by"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_pool_offered_lead_id"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_agreed_by"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_accepted_by"))
@@ -1216,6 +1332,31 @@ def downgrade() -> None:
         batch_op.drop_column("minimum")
         batch_op.drop_column("year")
 
+    op.drop_table("usage_line")
+    with op.batch_alter_table("fee_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_fee_entry_report_id"))
+        batch_op.drop_index(batch_op.f("ix_fee_entry_jurisdiction_id"))
+        batch_op.drop_index("ix_fee_entry_contract")
+        batch_op.drop_index(batch_op.f("ix_fee_entry_booked_by"))
+
+    op.drop_table("fee_entry")
+    with op.batch_alter_table("usage_sheet", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_usage_sheet_uploaded_by"))
+        batch_op.drop_index(batch_op.f("ix_usage_sheet_jurisdiction_id"))
+        batch_op.drop_index(batch_op.f("ix_usage_sheet_contract_id"))
+
+    op.drop_table("usage_sheet")
+    with op.batch_alter_table("usage_report", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_usage_report_live",
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_usage_report_jurisdiction_id"))
+        batch_op.drop_index(batch_op.f("ix_usage_report_filed_by"))
+
+    op.drop_table("usage_report")
+    op.drop_table("usage_alert")
     with op.batch_alter_table("renewal_option", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_renewal_option_decided_by"))
         batch_op.drop_index(batch_op.f("ix_renewal_option_contract_id"))
