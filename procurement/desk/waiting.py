@@ -22,6 +22,8 @@ from procurement.evaluation.lifecycle import PanelState, SheetState
 from procurement.evaluation.models import Disclosure, Panel, Seat, Sheet
 from procurement.library import lineage_queries as lineage
 from procurement.networks.duties import Permission, may, places
+from procurement.plans import policy as plan_policy
+from procurement.plans import queries as plans
 from procurement.pools.lifecycle import ParticipationState, PoolState
 from procurement.pools.models import Commitment, Participation, Pool, PoolLine
 from procurement.responses.lifecycle import OpeningState, ResponseState
@@ -110,7 +112,7 @@ def tasks(ctx: Context, living: list[UnderWay]) -> list[Task]:
     """
     found = [task for each in living for task in _own(ctx, each)]
     found += _awards(ctx, living)
-    for sort in (_library, _protests, _pools, _reviews, _about_solicitations):
+    for sort in (_library, _protests, _plans, _pools, _reviews, _about_solicitations):
         found += sort(ctx)
     return sorted(found, key=lambda task: (task.until is None, task.until or ctx.now))[:SHOWN]
 
@@ -171,6 +173,12 @@ def own_responses(ctx: Context) -> list[Response]:
         .limit(SHOWN)
     )
     return list(ctx.session.scalars(select))
+
+
+def _plans(ctx: Context) -> Iterator[Task]:
+    """Plans of the actor's governments that somebody's need became like, lately."""
+    for plan in plans.matched(ctx) if plan_policy.announces_for(ctx.actor) else []:
+        yield Task("See who needs the same", plan.title, "plans.show", {"id": plan.id, "_anchor": "same"})
 
 
 def _library(ctx: Context) -> Iterator[Task]:

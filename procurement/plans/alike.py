@@ -1,9 +1,11 @@
 """Who needs the same as a plan that is announced, and what its people said is not the same. Floor: queries."""
 
+import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from procurement.core.context import Context
 from procurement.plans import matching, queries
+from procurement.plans.lifecycle import PlanState
 from procurement.plans.matching import Match
 from procurement.plans.models import Dismissal, NeedEntry, NeedKind, Plan
 from procurement.plans.policy import may_compare
@@ -22,6 +24,17 @@ def of_plan(ctx: Context, plan: Plan) -> list[Match]:
         to_on=plan.to_on,
         leave_out=[(NeedKind.PLAN, plan.id)],
     )
+
+
+def mutual(ctx: Context, plan_id: str) -> list[str]:
+    """The plan and those of others that are like it, each seen by the other; nothing when there are none."""
+    plan = ctx.session.get(Plan, plan_id)
+    if plan is None or plan.state != PlanState.ANNOUNCED:
+        return []
+    ids = [each.entry.subject_id for each in of_plan(ctx, plan) if each.entry.subject == NeedKind.PLAN]
+    others = ctx.session.scalars(sa.select(Plan).where(Plan.id.in_(ids), Plan.state == PlanState.ANNOUNCED))
+    found = [each.id for each in others if plan.id in [other.entry.subject_id for other in of_plan(ctx, each)]]
+    return [plan.id, *found] if found else []
 
 
 def of_words(ctx: Context, plan: Plan | None, jurisdiction_id: str, title: str, focus_area: str = "") -> list[Match]:

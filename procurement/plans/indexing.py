@@ -59,7 +59,7 @@ def index_need(
     """
     place = ctx.session.get_one(Jurisdiction, jurisdiction_id)
     entry = _entry(ctx, subject, subject_id)
-    before = (entry.jurisdiction_id, _found_by(entry)) if entry is not None else None
+    before = (entry.jurisdiction_id, found_by(entry)) if entry is not None else None
     if entry is None:
         entry = NeedEntry(subject=subject, subject_id=subject_id)
     entry.jurisdiction_id, entry.state_code = place.id, place.state_code
@@ -78,7 +78,7 @@ def forget_need(ctx: Context, subject: NeedKind, subject_id: str) -> None:
     if entry is None:
         return
     _drop_words(ctx.session, entry.id)
-    _count(ctx.session, entry.jurisdiction_id, dict.fromkeys(["", *_found_by(entry)], -1))
+    _count(ctx.session, entry.jurisdiction_id, dict.fromkeys(["", *found_by(entry)], -1))
     ctx.session.delete(entry)
     ctx.session.flush()
 
@@ -93,7 +93,7 @@ def index_missing_needs(ctx: Context) -> int:
     for first in range(0, len(ids), BATCH):
         rows = sa.select(NeedEntry).where(NeedEntry.id.in_(ids[first : first + BATCH]))
         for entry in ctx.session.scalars(rows).all():
-            before = (entry.jurisdiction_id, _found_by(entry))
+            before = (entry.jurisdiction_id, found_by(entry))
             _read(entry, ctx.session.get_one(Jurisdiction, entry.jurisdiction_id).name)
             ctx.session.flush()
             _write(ctx, entry, before)
@@ -107,8 +107,9 @@ def unindexed(subject: NeedKind, ids: sa.ColumnElement[str]) -> sa.ColumnElement
 
 def counted(entry: NeedEntry) -> frozenset[str]:
     """The units by which an entry is found and counted."""
-    both = map(wording.bare, [*entry.title_units.split(), *entry.text_units.split()])
-    return frozenset(each for each in both if not wording.is_deed(each))
+    units = [*entry.title_units.split(), *entry.text_units.split()]
+    words = frozenset(filter(None, map(wording.as_word, units)))
+    return words | frozenset(wording.bare(each) for each in units if wording.is_concept(each))
 
 
 def marks(*, state_code: str, is_open: bool) -> frozenset[str]:
@@ -139,13 +140,14 @@ def _read(entry: NeedEntry, owner: str) -> None:
     entry.edition = wording.edition()
 
 
-def _found_by(entry: NeedEntry) -> frozenset[str]:
+def found_by(entry: NeedEntry) -> frozenset[str]:
+    """The words that stand for the entry in the index."""
     return counted(entry) | marks(state_code=entry.state_code, is_open=entry.is_open)
 
 
 def _write(ctx: Context, entry: NeedEntry, before: tuple[str, frozenset[str]] | None) -> None:
     """The words of the entry, and what is counted of them; `before`: whose it was and by what it was found."""
-    units = _found_by(entry)
+    units = found_by(entry)
     if before is not None and before[0] == entry.jurisdiction_id:
         more = dict.fromkeys(units - before[1], 1) | dict.fromkeys(before[1] - units, -1)
         _count(ctx.session, entry.jurisdiction_id, more)

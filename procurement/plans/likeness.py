@@ -166,9 +166,7 @@ def _has_concept(need: Need) -> bool:
     return any(wording.is_concept(each) and each == wording.bare(each) for each in need.title)
 
 
-def likeness(
-    one: Need, other: Need, weigh: Weigh | None = None, place: Place = Place.ELSEWHERE
-) -> Likeness:
+def likeness(one: Need, other: Need, weigh: Weigh | None = None, place: Place = Place.ELSEWHERE) -> Likeness:
     """How alike two needs are; the reasons name shared units as they are, `explained` as people read them."""
     both = shared(one, other, weigh or Weights())
     return judged(one, other, both, place)

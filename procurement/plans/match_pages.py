@@ -31,7 +31,13 @@ def look():
     own = request.args.get("plan", "")
     plan = queries.get(g.context, own) if own else None
     may_dismiss = request.args.get("plain") is None
-    return render("plans/_like.html", matches=_found(request.args, plan), may_dismiss=may_dismiss, needed=saying.needed)
+    return render(
+        "plans/_like.html",
+        matches=_found(request.args, plan),
+        may_dismiss=may_dismiss,
+        needed=saying.needed,
+        because=saying.because,
+    )
 
 
 @blueprint.get("/plans/same")
@@ -41,7 +47,9 @@ def same():
     own = request.args.get("plan", "")
     plan = queries.get(g.context, own) if own else None
     matches = _found(request.args, plan)
-    return render("plans/same.html", matches=matches, plan=plan, sent=request.args, needed=saying.needed)
+    return render(
+        "plans/same.html", matches=matches, plan=plan, sent=request.args, needed=saying.needed, because=saying.because
+    )
 
 
 @blueprint.get("/plans/<id>/dismissed")

@@ -124,9 +124,9 @@ def who_needs_the_same(
     the jurisdiction dismissed for the things in `leave_out` (which are its own), or for a title like this one, is not
     among it, nor what it needs itself (`had_already`).
     """
-    home = ctx.session.get_one(Jurisdiction, jurisdiction_id)
+    home, around = _home_and_around(ctx, jurisdiction_id)
     need = _need(home, title, text, focus_area, categories, from_on, to_on)
-    asked = _Asked(need, home, _around(ctx, jurisdiction_id), leave_out)
+    asked = _Asked(need, home, around, leave_out)
     others = sa.and_(NeedEntry.jurisdiction_id != jurisdiction_id, _reaches(ctx, asked), _lasts(ctx))
     return _matches(ctx, asked, others, limit)
 
@@ -173,11 +173,17 @@ def _works_there(ctx: Context, jurisdiction_id: str) -> bool:
     return ctx.actor.is_system or jurisdiction_id in places(ctx.actor, Permission.SEE_INTERNAL)
 
 
-def _around(ctx: Context, jurisdiction_id: str) -> _Around:
+def _home_and_around(ctx: Context, jurisdiction_id: str) -> tuple[Jurisdiction, _Around]:
+    """The jurisdiction, and the networks whose needs reach it; asked at once."""
     above = networks.network_ids_above([jurisdiction_id])
-    select = sa.select(Network.id, Network.id.in_(above)).where(Network.id.in_(networks.network_ids_below(above)))
+    select = (
+        sa.select(Jurisdiction, Network.id, Network.id.in_(above))
+        .outerjoin(Network, Network.id.in_(networks.network_ids_below(above)))
+        .where(Jurisdiction.id == jurisdiction_id)
+    )
     rows = ctx.session.execute(select).all()
-    return _Around(frozenset(each for each, is_above in rows if is_above), frozenset(each for each, _ in rows))
+    near = {network_id: is_above for _, network_id, is_above in rows if network_id is not None}
+    return rows[0][0], _Around(frozenset(each for each in near if near[each]), frozenset(near))
 
 
 def _reaches(ctx: Context, asked: _Asked) -> sa.ColumnElement[bool]:

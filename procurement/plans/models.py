@@ -50,6 +50,8 @@ class Plan(Versioned, Base):
     created_at: Mapped[datetime] = instant(nullable=False)
     created_by: Mapped[str | None] = refers_to("person.id", nullable=True)
     changed_at: Mapped[datetime] = instant(nullable=False)
+    #: When somebody else last announced what may be the same; its people's desks say so for a while.
+    matched_at: Mapped[datetime | None] = instant()
 
     jurisdiction: Mapped[Jurisdiction] = relationship()
     network: Mapped[Network | None] = relationship()

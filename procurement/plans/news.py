@@ -11,7 +11,7 @@ from procurement.core.context import Actor, Context
 from procurement.networks import queries as networks
 from procurement.networks.duties import Duty
 from procurement.networks.models import Assignment
-from procurement.plans import matching, policy
+from procurement.plans import matching, policy, saying
 from procurement.plans.models import NeedEntry, NeedKind, WeeklyLetter
 
 EVERY = timedelta(days=7)
@@ -110,7 +110,7 @@ def _like(ctx: Context, entry: NeedEntry) -> list[Told]:
     )
     return [
         Told(each.entry.subject, each.entry.subject_id, each.entry.title, each.entry.jurisdiction.name,
-             " ".join(each.reasons))
+             saying.because(each.reasons))
         for each in matches
     ]  # fmt: skip
 

@@ -4,7 +4,9 @@ Sheets of a whole year stand in `sheets.py`, dismissing what is not the same in 
 `weekly.py`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+
+import sqlalchemy as sa
 
 from procurement.audit import operations as ledger
 from procurement.core.context import Context
@@ -14,10 +16,13 @@ from procurement.library import categories as lists
 from procurement.library import operations as sharing
 from procurement.library import queries as library
 from procurement.library.models import Scope
+from procurement.mailbox import operations as mailbox
 from procurement.plans import indexing, policy, queries, sheet
 from procurement.plans.lifecycle import LIFECYCLE, PlanState
 from procurement.plans.models import NeedKind, Plan
 
+#: The job that tells those who need the same (`tasks.py`).
+NOTICE = "plans.notice"
 #: What `edit` changes besides categories and sharing.
 FACTS = (
     "reference", "title", "description", "focus_area", "quantity", "unit", "budget_low_cents", "budget_high_cents",
@@ -62,6 +67,8 @@ def announce(
         _check(ctx, plan)
     ctx.add(plan)
     index(ctx, plan)
+    if not is_checked:
+        mailbox.enqueue(ctx, NOTICE, {"plans": [plan.id]})
     ledger.record(ctx, "plan.announced", plan, {"title": title, "scope": scope})
     return plan
 
@@ -104,6 +111,7 @@ def edit(
     plan.changed_at = ctx.now
     ctx.session.flush()
     index(ctx, plan)
+    mailbox.enqueue(ctx, NOTICE, {"plans": [plan.id]})
     ledger.record(ctx, "plan.edited", plan, {"changed": sorted(changes), "scope": plan.scope})
     return plan
 
@@ -141,6 +149,12 @@ def release(ctx: Context, plan: Plan) -> Plan:
     """
     ctx.lock(plan)
     return _follow(ctx, plan, "release") if LIFECYCLE.allows("release", plan) else plan
+
+
+def mark_matched(ctx: Context, plan_ids: Collection[str]) -> None:
+    """Somebody announced what may be the same as these. Asks nobody: it is the service's own work."""
+    change = sa.update(Plan).where(Plan.id.in_(list(plan_ids)), Plan.state == PlanState.ANNOUNCED)
+    ctx.session.execute(change.values(matched_at=ctx.now), execution_options={"synchronize_session": False})
 
 
 def index(ctx: Context, plan: Plan) -> None:

@@ -74,6 +74,7 @@ def new():
         networks=networks,
         matches=matches,
         needed=saying.needed,
+        because=saying.because,
     )
 
 
@@ -100,6 +101,7 @@ def show(id):
         rests=policy.RESTS.get(plan.state, ""),
         saying=saying,
         needed=saying.needed,
+        because=saying.because,
     )
 
 
@@ -125,6 +127,7 @@ def edit(id):
         matches=matches,
         saying=saying,
         needed=saying.needed,
+        because=saying.because,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import defer, joinedload
@@ -21,6 +21,8 @@ from procurement.plans.models import Dismissal, NeedKind, Plan, PlanSheet, Weekl
 
 #: Everything a list or a page of a plan shows beside the plan itself.
 SHOWN = (joinedload(Plan.jurisdiction), joinedload(Plan.network))
+#: So long a desk says that somebody may need the same.
+NEWS = timedelta(days=14)
 #: Plans a jurisdiction can have on one sheet to take away.
 MOST_EXPORTED = 10_000
 
@@ -111,6 +113,16 @@ def of_place(ctx: Context, place_ids: Iterable[str], *, limit: int) -> list[Plan
     """Visible plans of these jurisdictions that still stand for something, the next needed first."""
     select = plans(ctx).where(Plan.jurisdiction_id.in_(list(place_ids)), Plan.state == PlanState.ANNOUNCED)
     return list(ctx.session.scalars(select.limit(limit)))
+
+
+def matched(ctx: Context) -> list[Plan]:
+    """The announced plans of the actor's governments that somebody's need became like, lately, the newest first."""
+    select = sa.select(Plan).where(
+        Plan.jurisdiction_id.in_(policy.announces_for(ctx.actor)),
+        Plan.state == PlanState.ANNOUNCED,
+        Plan.matched_at >= ctx.now - NEWS,
+    )
+    return list(ctx.session.scalars(select.order_by(Plan.matched_at.desc(), Plan.id).limit(5)))
 
 
 def announcing(ctx: Context) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """How a plan says when, how much and for what money: the same words in lists, on pages and in sheets."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -25,8 +26,16 @@ def needed(from_on: date | None, to_on: date | None) -> str:
 
 
 def amount(quantity: Decimal | None, unit: str) -> str:
-    """“120 cameras” as it was typed: “120 camera”; nothing when no quantity is known."""
-    return f"{words.quantity(quantity)} {unit}".strip() if quantity is not None else ""
+    """“120 × camera”; nothing when no quantity is known."""
+    if quantity is None:
+        return ""
+    return f"{words.quantity(quantity)} × {unit}" if unit else words.quantity(quantity)
+
+
+def because(reasons: Iterable[str]) -> str:
+    """Why two needs may be the same, as one sentence: “Shares “road salt”; same network.”"""
+    said = "; ".join(reasons)
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
 def budget(low: int | None, high: int | None) -> str:

@@ -82,7 +82,7 @@ def show_sheet(id):
         bad=bad[:SHOWN],
         good=good[:SHOWN],
         shown=SHOWN,
-        columns={key: heading for key, heading in sheet.COLUMNS.items() if key not in kept.content["missing"]},
+        columns={key: heading for key, heading in sheet.COLUMNS.items() if heading not in kept.content["missing"]},
         sharing=SHARING[kept.scope],
     )
 

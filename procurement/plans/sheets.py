@@ -8,6 +8,7 @@ from procurement.core.verdict import require
 from procurement.library import operations as sharing
 from procurement.library import queries as library
 from procurement.library.models import Scope
+from procurement.mailbox import operations as mailbox
 from procurement.plans import operations, policy, queries, sheet
 from procurement.plans.models import PlanSheet
 
@@ -59,7 +60,8 @@ def confirm(ctx: Context, kept: PlanSheet) -> int:
     if kept.confirmed_at is not None:
         return 0
     taken = queries.numbers_taken(ctx, kept.jurisdiction_id)
-    count, bad = 0, []
+    made: list[str] = []
+    bad = []
     for row in kept.content["rows"]:
         reference = row["values"].get("reference")
         if not row["faults"] and reference in taken:
@@ -67,7 +69,7 @@ def confirm(ctx: Context, kept: PlanSheet) -> int:
         if row["faults"]:
             bad.append(row)
             continue
-        operations.announce(
+        plan = operations.announce(
             ctx,
             jurisdiction_id=kept.jurisdiction_id,
             scope=kept.scope,
@@ -76,12 +78,14 @@ def confirm(ctx: Context, kept: PlanSheet) -> int:
             is_checked=True,
             **sheet.meant(row["values"]),
         )
-        count += 1
+        made.append(plan.id)
     kept.content = {**kept.content, "rows": bad}
-    kept.good, kept.bad, kept.confirmed_at = count, len(bad), ctx.now
+    kept.good, kept.bad, kept.confirmed_at = len(made), len(bad), ctx.now
     ctx.session.flush()
-    ledger.record(ctx, "plan.sheet-confirmed", kept, {"announced": count, "left": len(bad)})
-    return count
+    if made:
+        mailbox.enqueue(ctx, operations.NOTICE, {"plans": made})
+    ledger.record(ctx, "plan.sheet-confirmed", kept, {"announced": len(made), "left": len(bad)})
+    return len(made)
 
 
 def discard(ctx: Context, kept: PlanSheet) -> None:

@@ -111,6 +111,13 @@ def _table() -> _Table:
     return _Table(phrases, max(map(len, phrases)), dict(sets), names, edition)
 
 
+def phrases() -> dict[str, list[str]]:
+    """The phrases of each concept, by its name, as the table has them; those of words in any order are left out."""
+    groups = tomllib.loads(CONCEPTS.read_text("utf-8")).values()
+    said = {name: [each.strip() for each in phrases.split(";")] for group in groups for name, phrases in group.items()}
+    return {name: [name, *(each for each in several if "+" not in each)] for name, several in said.items()}
+
+
 def edition() -> str:
     """Which table of concepts reads the texts now: what was read by another one is to be read again."""
     return _table().edition

@@ -84,6 +84,7 @@ def propose():
         networks=choices,
         may_form=bool(policy.may_form(g.actor, plan.jurisdiction_id)),
         needed=saying.needed,
+        because=saying.because,
     )
 
 
@@ -98,7 +99,7 @@ def deed(plan: Plan, matches: list[Match], data: dict) -> Pool:
         raise Invalid({"jurisdiction_ids": ["Choose among the governments that need the same as this plan."]})
     invited = {
         id: proposing.Invited(
-            " ".join(f"{each.entry.title}: {' '.join(each.reasons)}" for each in owners[id]),
+            " ".join(f"“{each.entry.title}”: {saying.because(each.reasons)}" for each in owners[id]),
             [plans.get(g.context, each.entry.subject_id) for each in owners[id] if each.entry.subject == NeedKind.PLAN],
         )
         for id in dict.fromkeys(data["jurisdiction_ids"])

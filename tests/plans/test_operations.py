@@ -151,6 +151,10 @@ def test_two_coalitions_find_each_other_dismiss_and_form_a_pool(world):
     a_plan(world.ctx, world.birch, title="Road salt", description="Treated salt for winter.", categories=[])
     assert [each.entry.subject_id for each in alike.of_plan(alder, mine)] == [theirs.id]
     assert [each.entry.subject_id for each in alike.of_plan(kelp, theirs)] == [mine.id]
+    assert set(alike.mutual(world.ctx, mine.id)) == {mine.id, theirs.id}
+    operations.mark_matched(world.ctx, alike.mutual(world.ctx, theirs.id))
+    assert queries.matched(alder) == [mine] and queries.matched(world.officer(world.birch)) == []
+    assert queries.matched(later(alder, days=15)) == []
     dismissal = dismissing.dismiss(
         alder, plan=mine, other_subject=NeedKind.PLAN, other_id=theirs.id, reason="Theirs is leased."
     )
