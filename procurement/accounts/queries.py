@@ -23,24 +23,22 @@ LINKS_PER_MAILBOX = 3
 LINKS_PER_ADDRESS = 30
 
 
-def person_of_session(session: Session, secret: str, now: datetime) -> tuple[Person, SignInSession] | None:
-    """Whose browser this is; None when the secret is unknown, signed out, timed out, or the person disabled."""
-    found = session.execute(
+def behind_session(secret: str, now: datetime) -> sa.Select[tuple[Person, SignInSession]]:
+    """Whose browser this is: no row when the secret is unknown, signed out, timed out, or the person disabled."""
+    return (
         sa.select(Person, SignInSession)
         .join(SignInSession, SignInSession.person_id == Person.id)
         .where(SignInSession.secret_hash == fingerprint(secret), _alive(now), Person.disabled_at.is_(None))
-    ).one_or_none()
-    return None if found is None else (found[0], found[1])
+    )
 
 
-def person_of_token(session: Session, secret: str, now: datetime) -> tuple[Person, ApiToken] | None:
-    """Whose program this is; None when the token is unknown, revoked, expired, or the person disabled."""
-    found = session.execute(
+def behind_token(secret: str, now: datetime) -> sa.Select[tuple[Person, ApiToken]]:
+    """Whose program this is: no row when the token is unknown, revoked, expired, or the person disabled."""
+    return (
         sa.select(Person, ApiToken)
         .join(ApiToken, ApiToken.person_id == Person.id)
         .where(ApiToken.secret_hash == fingerprint(secret), _valid(now), Person.disabled_at.is_(None))
-    ).one_or_none()
-    return None if found is None else (found[0], found[1])
+    )
 
 
 def credentials(session: Session, email: str, address: str, now: datetime) -> Credentials:

@@ -1,11 +1,12 @@
 """Reading the library: what is shared with this actor, decided inside the select."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from procurement.core.context import Context
 from procurement.core.errors import NotFound
@@ -124,23 +125,25 @@ def items(ctx: Context, *, form: Form | None = None, is_due_on: date | None = No
     return select.order_by(Item.title, Item.id)
 
 
-def load_versions(ctx: Context, found: Iterable[Item]) -> None:
+def load_versions(ctx: Context, found: Sequence[Item]) -> None:
     """Read the versions of these items, without their texts, in one select."""
-    ids = [each.id for each in found]
-    if ids:
-        select = sa.select(Item).where(Item.id.in_(ids)).options(SHOWN[-1])
-        ctx.session.execute(select, execution_options={"populate_existing": False}).scalars().all()
+    of: dict[str, list[ItemVersion]] = {each.id: [] for each in found}
+    if of:
+        select = sa.select(ItemVersion).where(ItemVersion.item_id.in_(of)).options(defer(ItemVersion.content))
+        for version in ctx.session.scalars(select.order_by(ItemVersion.number)):
+            of[version.item_id].append(version)
+    for each in found:
+        set_committed_value(each, "versions", of[each.id])
 
 
-def reviews_due(ctx: Context, on: date) -> list[Item]:
-    """The items that this actor may edit and whose review is due, the longest overdue first."""
-    if not (places(ctx.actor, Permission.DRAFT) or places(ctx.actor, Permission.CURATE)):
-        return []
+def reviews_due(ctx: Context, on: date) -> sa.Select[tuple[Item]]:
+    """The items that this actor may edit and whose review is due."""
+    curated = places(ctx.actor, Permission.CURATE)
     mine = sa.or_(
         Item.jurisdiction_id.in_(places(ctx.actor, Permission.DRAFT)),
-        sa.and_(Item.scope != Scope.OWN, Item.network_id.in_(places(ctx.actor, Permission.CURATE))),
+        sa.and_(Item.scope != Scope.OWN, Item.network_id.in_(curated)),
     )
-    return list(ctx.session.scalars(items(ctx, is_due_on=on).where(mine).limit(50)).unique())
+    return sa.select(Item).where(mine, Item.review_on <= on)
 
 
 def findings_of(ctx: Context, solicitation_id: str) -> Item | None:

@@ -25,10 +25,12 @@ def pack_of(place: Jurisdiction) -> Pack:
     return Pack.of(place.name, place.rules, zone=place.zone, state_code=place.state_code)
 
 
-def granted(person_id: str) -> sa.Select[tuple[str, str]]:
+def granted(person_id: str | sa.ScalarSelect[str]) -> sa.Select[tuple[str, str]]:
     """The duties a person holds and where: the id of a jurisdiction or of a network."""
-    place = sa.func.coalesce(Assignment.jurisdiction_id, Assignment.network_id)
-    return sa.select(sa.type_coerce(Assignment.duty, sa.String), place).where(Assignment.person_id == person_id)
+    place = sa.func.coalesce(Assignment.jurisdiction_id, Assignment.network_id).label("place")
+    return sa.select(sa.type_coerce(Assignment.duty, sa.String).label("duty"), place).where(
+        Assignment.person_id == person_id
+    )
 
 
 def grants_of(session: Session, person_id: str) -> set[Grant]:

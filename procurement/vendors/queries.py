@@ -12,7 +12,7 @@ from procurement.vendors.models import Vendor, VendorDuty, VendorMember
 from procurement.vendors.policy import sees_all
 
 
-def granted(person_id: str) -> sa.Select[tuple[str, str]]:
+def granted(person_id: str | sa.ScalarSelect[str]) -> sa.Select[tuple[str, str]]:
     """The duties a person holds for vendors, and for which: the vendor's id."""
     duty = sa.type_coerce(VendorMember.duty, sa.String)
     return sa.select(duty, VendorMember.vendor_id).where(VendorMember.person_id == person_id)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask import request
@@ -28,18 +29,9 @@ class Identity:
     token: ApiToken | None = None
 
 
-def actor_for(session: Session, person: Person, scopes: frozenset[str] | None = None) -> Actor:
-    """The person as an actor: their duties in jurisdictions, networks and vendors, asked at once."""
-    held = session.execute(sa.union_all(networks.granted(person.id), vendors.granted(person.id)))
-    return Actor(
-        id=person.id,
-        name=person.name,
-        email=person.email,
-        grants=frozenset(Grant(*row) for row in held),
-        is_operator=person.is_operator,
-        scopes=scopes,
-        zone=person.zone,
-    )
+def actor_for(session: Session, person: Person) -> Actor:
+    """The person as an actor: their duties in jurisdictions, networks and vendors."""
+    return _actor(person, {tuple(row) for row in session.execute(_held(person.id))})
 
 
 def identify(session: Session, now: datetime, settings: Settings) -> Identity:
@@ -48,24 +40,49 @@ def identify(session: Session, now: datetime, settings: Settings) -> Identity:
     if authorization.startswith("Bearer "):
         return _by_token(session, authorization.removeprefix("Bearer ").strip(), now, settings)
     secret = request.cookies.get(COOKIE)
-    found = accounts.person_of_session(session, secret, now) if secret else None
+    found = _behind(session, accounts.behind_session(secret, now)) if secret else None
     if found is None or not _admitted(found[0], settings):
         return Identity(NOBODY, now)
-    person, sign_in = found
+    person, sign_in, held = found
     session.expunge(sign_in)  # It is asked about after the unit has ended, also when that was rolled back.
-    return Identity(actor_for(session, person), now, sign_in)
+    return Identity(_actor(person, held), now, sign_in)
 
 
 def _by_token(session: Session, secret: str, now: datetime, settings: Settings) -> Identity:
-    found = accounts.person_of_token(session, secret, now)
+    found = _behind(session, accounts.behind_token(secret, now))
     if found is None or not _admitted(found[0], settings):
         raise NotSignedIn("This API token is not known, has expired or was revoked.")
-    person, token = found
+    person, token, held = found
     session.expunge(token)
     scopes = frozenset(token.scopes)
     if request.method not in ("GET", "HEAD", "OPTIONS") and "write" not in scopes:
         raise NotAllowed("This API token may only read.")
-    return Identity(actor_for(session, person, scopes), now, token=token)
+    return Identity(_actor(person, held, scopes), now, token=token)
+
+
+def _behind(session: Session, select: sa.Select) -> tuple[Person, Any, set[tuple[str, str]]] | None:
+    """The person of this select, by what they were recognised, and what they hold: asked at once, on every page."""
+    held = _held(select.with_only_columns(Person.id).scalar_subquery()).subquery()
+    rows = session.execute(select.outerjoin(held, sa.true()).add_columns(held)).all()
+    if not rows:
+        return None
+    return rows[0][0], rows[0][1], {(duty, place) for _, _, duty, place in rows if duty is not None}
+
+
+def _held(person_id: str | sa.ScalarSelect[str]) -> sa.CompoundSelect:
+    return sa.union_all(networks.granted(person_id), vendors.granted(person_id))
+
+
+def _actor(person: Person, held: set[tuple[str, str]], scopes: frozenset[str] | None = None) -> Actor:
+    return Actor(
+        id=person.id,
+        name=person.name,
+        email=person.email,
+        grants=frozenset(Grant(*each) for each in held),
+        is_operator=person.is_operator,
+        scopes=scopes,
+        zone=person.zone,
+    )
 
 
 def _admitted(person: Person, settings: Settings) -> bool:

@@ -35,8 +35,13 @@ def fail(ctx, email, times, *, address=ADDRESS):
 
 
 def sees(ctx, secret):
-    found = queries.person_of_session(ctx.session, secret, ctx.now)
+    found = ctx.session.execute(queries.behind_session(secret, ctx.now)).one_or_none()
     return None if found is None else found[0]
+
+
+def whose(session, secret, now):
+    found = session.execute(queries.behind_token(secret, now)).one_or_none()
+    return None if found is None else tuple(found)
 
 
 def test_the_right_password_opens_a_session_that_is_known_by_its_secret_alone(session):
@@ -207,11 +212,11 @@ def test_a_token_works_until_it_expires_or_is_revoked_and_is_found_by_scanners(s
     )
     assert secret.startswith("lgp_")
     assert token.scopes == ["read", "write"]
-    assert queries.person_of_token(session, secret, ctx.now) == (ada, token)
-    assert queries.person_of_token(session, secret, ctx.now + timedelta(days=1)) is None
+    assert whose(session, secret, ctx.now) == (ada, token)
+    assert whose(session, secret, ctx.now + timedelta(days=1)) is None
     operations.revoke_token(own, token)
     session.flush()
-    assert queries.person_of_token(session, secret, ctx.now) is None
+    assert whose(session, secret, ctx.now) is None
     assert queries.tokens(own) == []
 
 
@@ -230,7 +235,7 @@ def test_a_program_gets_a_token_for_a_password_under_the_same_throttle(session):
         operations.exchange_for_token(ctx, a_claim(ctx, ada.email, "wrong"), **given)
     claim = a_claim(ctx, ada.email)
     secret, _ = operations.exchange_for_token(ctx, claim, **given)
-    assert queries.person_of_token(session, secret, ctx.now)[0] is ada
+    assert whose(session, secret, ctx.now)[0] is ada
     fail(later(ctx, minutes=1), ada.email, 10)
     with pytest.raises(TooMany):
         operations.exchange_for_token(later(ctx, minutes=2), claim, **given)

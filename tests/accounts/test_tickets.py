@@ -48,8 +48,8 @@ def test_a_reset_sets_the_password_once_and_ends_every_session_and_token(session
     first, second = links_to(ctx, ada.email)
     assert reset(ctx, first) is ada
     assert ada.password_hash == "new"
-    assert queries.person_of_session(session, cookie, ctx.now) is None
-    assert queries.person_of_token(session, token, ctx.now) is None
+    assert session.execute(queries.behind_session(cookie, ctx.now)).all() == []
+    assert session.execute(queries.behind_token(token, ctx.now)).all() == []
     for spent in (first, second):
         with pytest.raises(Conflict):
             reset(ctx, spent)
