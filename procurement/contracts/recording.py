@@ -41,6 +41,7 @@ from procurement.networks import queries as networks
 from procurement.networks.duties import Duty
 from procurement.networks.geography import STATES
 from procurement.networks.models import Jurisdiction, Network
+from procurement.responses.models import Response
 from procurement.vendors import queries as vendors
 
 #: What `record` and `edit` take beside lines, renewals, categories, eligibility and sharing.
@@ -64,39 +65,7 @@ def propose(ctx: Context, award: Award) -> Contract | None:
     there = ctx.session.scalar(sa.select(Contract).where(Contract.award_id == award.id, kept))
     if there is not None:
         return there
-    solicitation, vendor = award.solicitation, award.response.vendor
-    body = solicitation.revision.body
-    starts_on, ends_on = proposing.term(solicitation.content["blanks"], solicitation.values)
-    clause = proposing.cooperative_clause(body["sections"])
-    pooled = solicitation.pool
-    contract = ctx.add(
-        Contract(
-            jurisdiction=solicitation.jurisdiction,
-            award=award,
-            source=ContractSource.AWARD,
-            state=CONTRACT.initial,
-            vendor=vendor,
-            vendor_name=vendor.name,
-            vendor_email=vendor.email,
-            reference=solicitation.reference,
-            title=body["title"],
-            description=body["summary"],
-            focus_area=solicitation.focus_area,
-            categories=list(solicitation.facts.get("categories") or []),
-            starts_on=starts_on,
-            ends_on=ends_on,
-            ceiling_cents=None,
-            lines=proposing.lines(body["price_lines"], (award.response.opened or {}).get("prices", {})),
-            solicited=SolicitedHow.COMPETITIVE,
-            cooperative_clause=clause,
-            eligible=Eligibility.NETWORK if clause and pooled is not None else Eligibility.NONE,
-            eligible_ids=[pooled.network_id] if clause and pooled is not None else [],
-            federal_terms=None,
-            scope=Scope.PUBLIC,
-            created_at=ctx.now,
-            created_by=ctx.actor.id,
-        )
-    )
+    contract = ctx.add(_of_award(ctx, award, award.response))
     under = sa.select(ParticipatingAddendum).where(ParticipatingAddendum.award_id == award.id)
     for addendum in ctx.session.scalars(under):
         addendum.contract = contract
@@ -243,6 +212,41 @@ def checked_eligibility(ctx: Context, eligible: Eligibility, ids: Sequence[str])
         what = {"states": "state", "named": "government", "network": "network"}[eligible]
         raise Invalid({"eligible_ids": [f"There is no {what} “{each[:40]}”." for each in missing]})
     return wanted
+
+
+def _of_award(ctx: Context, award: Award, response: Response) -> Contract:
+    """A contract with what the frozen revision and the awarded response say."""
+    solicitation, vendor = award.solicitation, response.vendor
+    body = solicitation.revision.body
+    starts_on, ends_on = proposing.term(solicitation.content["blanks"], solicitation.values)
+    clause = proposing.cooperative_clause(body["sections"])
+    pooled = solicitation.pool
+    return Contract(
+        jurisdiction=solicitation.jurisdiction,
+        award=award,
+        source=ContractSource.AWARD,
+        state=CONTRACT.initial,
+        vendor=vendor,
+        vendor_name=vendor.name,
+        vendor_email=vendor.email,
+        reference=solicitation.reference,
+        title=body["title"],
+        description=body["summary"],
+        focus_area=solicitation.focus_area,
+        categories=list(solicitation.facts.get("categories") or []),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        ceiling_cents=None,
+        lines=proposing.lines(body["price_lines"], (response.opened or {}).get("prices", {})),
+        solicited=SolicitedHow.COMPETITIVE,
+        cooperative_clause=clause,
+        eligible=Eligibility.NETWORK if clause and pooled is not None else Eligibility.NONE,
+        eligible_ids=[pooled.network_id] if clause and pooled is not None else [],
+        federal_terms=None,
+        scope=Scope.PUBLIC,
+        created_at=ctx.now,
+        created_by=ctx.actor.id,
+    )
 
 
 def _fill(ctx: Context, contract: Contract, given: Mapping[str, Any]) -> None:
