@@ -3,18 +3,25 @@
 from flask import g
 from marshmallow import fields
 
-from procurement.core.errors import Invalid
-from procurement.pools import operations, queries, reading, rule_shapes, schemas
+from procurement.pools import (
+    demand_api,
+    motion_api,
+    operations,
+    proposing_pages,
+    queries,
+    reading,
+    rule_shapes,
+    schemas,
+)
+from procurement.pools.api_door import FILE_LIMIT, blueprint, multipart, sent_file, shown
 from procurement.pools.lifecycle import PoolState
-from procurement.web import api
-from procurement.web.access import MEGABYTE, signed_in, takes_files
+from procurement.web.access import signed_in, takes_files
 from procurement.web.api import PageQuery, envelope, etag, if_match, listed
 from procurement.web.downloads import download
 from procurement.web.uploads import uploaded
 
-blueprint = api.room("pools", "Cooperative purchasing: members, their authority, their quantities, and the sum of it.")
-#: What a document about an authority may weigh.
-FILE_LIMIT = 25 * MEGABYTE
+__all__ = ["blueprint", "demand_api", "motion_api"]
+proposing_pages.install_api(blueprint)
 
 
 class PoolQuery(PageQuery):
@@ -22,14 +29,6 @@ class PoolQuery(PageQuery):
 
     q = fields.String(load_default="")
     state = fields.Enum(PoolState, by_value=True, load_default=None)
-
-
-def multipart(**texts) -> dict:
-    """The OpenAPI body of a form with a document beside these texts."""
-    properties = {"document": {"type": "string", "format": "binary"}, **{name: {"type": "string"} for name in texts}}
-    required = [name for name, needed in texts.items() if needed]
-    schema = {"type": "object", "properties": properties, **({"required": required} if required else {})}
-    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
 
 
 @blueprint.route("/pools", methods=["GET"])
@@ -50,7 +49,8 @@ def index(query):
 @blueprint.response(201, schemas.Whole)
 def form(data):
     """Form a pool that your jurisdiction leads and takes part in from the start."""
-    return _shown(operations.form(g.context, **data).id)
+    plans = reading.plans_named(data.pop("plan_ids"))
+    return shown(operations.form(g.context, **data, plans=plans).id)
 
 
 @blueprint.route("/pools/<id>", methods=["GET"])
@@ -58,7 +58,7 @@ def form(data):
 @blueprint.response(200, schemas.Whole)
 def show(id):
     """Read a pool: its lines, members, demand, and what hinders its commitment."""
-    return _shown(id)
+    return shown(id)
 
 
 @blueprint.route("/pools/<id>", methods=["PATCH"])
@@ -69,7 +69,7 @@ def edit(data, id):
     """Change what is named, while the pool is forming (needs If-Match)."""
     pool = queries.get(g.context, id)
     operations.edit(g.context, pool, version=if_match(pool), **data)
-    return _shown(id)
+    return shown(id)
 
 
 @blueprint.route("/pools/<id>/lines", methods=["POST"])
@@ -133,13 +133,22 @@ def join(data, id):
 @blueprint.route("/pools/<id>/members/with-document", methods=["POST"])
 @signed_in
 @takes_files(FILE_LIMIT)
-@blueprint.arguments(schemas.Join, location="form")
+@blueprint.arguments(schemas.JoinForm, location="form")
 @blueprint.response(201, schemas.Participation)
-@blueprint.doc(requestBody=multipart(jurisdiction_id=True, authority=False))
+@blueprint.doc(
+    requestBody=multipart(
+        jurisdiction_id=True,
+        authority=False,
+        signature=False,
+        signature_title=False,
+        declaration=False,
+        agreement_digest=False,
+    )
+)
 def join_with_document(data, id):
     """Take part by the authority in a document (multipart/form-data: document, jurisdiction_id, authority)."""
     pool = queries.get(g.context, id)
-    found = operations.join(g.context, pool, **data, authority_file=_document())
+    found = operations.join(g.context, pool, **data, authority_file=sent_file("document", "the document"))
     return found, etag(found)
 
 
@@ -174,17 +183,6 @@ def authority(id, participation_id):
     return download(queries.authority_file(g.context.session, found))
 
 
-@blueprint.route("/pools/<id>/members/<participation_id>/quantities", methods=["PATCH"])
-@signed_in
-@blueprint.arguments(schemas.Quantities)
-@blueprint.response(200, schemas.Participation)
-def state_quantities(data, id, participation_id):
-    """State how much your jurisdiction needs of the named lines (needs If-Match)."""
-    found = queries.get_participation(queries.get(g.context, id), participation_id)
-    operations.state_quantities(g.context, found, version=if_match(found), **data)
-    return found, etag(found)
-
-
 @blueprint.route("/pools/<id>/members/<participation_id>/leave", methods=["POST"])
 @signed_in
 @blueprint.response(200, schemas.Participation)
@@ -202,7 +200,7 @@ def commit(id):
     """Settle members and quantities (needs If-Match with the pool's ETag: you commit what you have read)."""
     pool = queries.get(g.context, id)
     operations.commit(g.context, pool, version=if_match(pool))
-    return _shown(id)
+    return shown(id)
 
 
 @blueprint.route("/pools/<id>/reopen", methods=["POST"])
@@ -211,7 +209,7 @@ def commit(id):
 def reopen(id):
     """Let members and quantities change again, before the joint solicitation is out."""
     operations.reopen(g.context, queries.get(g.context, id))
-    return _shown(id)
+    return shown(id)
 
 
 @blueprint.route("/pools/<id>/close", methods=["POST"])
@@ -220,21 +218,7 @@ def reopen(id):
 def close(id):
     """End the pool."""
     operations.close(g.context, queries.get(g.context, id))
-    return _shown(id)
-
-
-def _document():
-    staged = uploaded("document")
-    if staged is None:
-        raise Invalid({"document": ["Send the document in the field “document”."]})
-    return staged
-
-
-def _shown(id):
-    """The pool as it is now, with its version as ETag."""
-    g.context.session.flush()
-    pool = queries.get(g.context, id)
-    return reading.whole(pool), etag(pool)
+    return shown(id)
 
 
 @blueprint.route("/pools/<id>/rules", methods=["GET"])

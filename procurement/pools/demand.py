@@ -1,13 +1,30 @@
-"""Summing what members need: pure arithmetic over stated quantities, exact and in a fixed order."""
+"""Summing what members need, year by year: pure arithmetic over stated quantities, exact and in a fixed order.
 
-from collections.abc import Iterable, Sequence
+A statement for a line always covers every year of the pool: whoever has said something for year 1 has said it all.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+from procurement.core.shapes import plain
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is bought: `member` is the participation id of the only one that buys it, "" for a line for all."""
+
+    key: str
+    description: str
+    unit: str
+    member: str = ""
+    #: The name of that member.
+    of: str = ""
 
 
 @dataclass(frozen=True)
 class Stated:
-    """The quantity one member stated for one line."""
+    """The quantity one member stated for one line and one year; what it takes at least stands with year 1."""
 
     line_key: str
     participation_id: str
@@ -15,56 +32,100 @@ class Stated:
     jurisdiction: str
     quantity: Decimal
     is_firm: bool
+    year: int = 1
+    minimum: Decimal | None = None
 
 
-def summed(lines: Sequence[tuple[str, str, str]], stated: Iterable[Stated]) -> list[dict]:
-    """Each line (key, description, unit) with the summed quantity and every member's share, by name.
+def summed(lines: Sequence[Line], stated: Iterable[Stated], years: int = 1) -> list[dict]:
+    """Each line with the summed quantity and every member's share, by name.
 
     Gives [{key, description, unit, quantity, firm, shares: [{participation_id, jurisdiction_id, jurisdiction,
-    quantity, is_firm}]}]; quantities are decimal strings. Who stated nothing for a line has no share in it.
+    quantity, is_firm, years?, minimum?}], years?, optional?, group?}]; quantities are decimal strings. `years` are
+    the quantities of each year where the pool has several, and `quantity` is their sum. What only one member buys is
+    optional, under a heading of its own. Who stated nothing for a line has no share in it.
     """
-    by_line: dict[str, list[Stated]] = {key: [] for key, _, _ in lines}
+    found: dict[str, dict[str, list[Stated]]] = {line.key: {} for line in lines}
     for each in stated:
-        by_line[each.line_key].append(each)
+        found[each.line_key].setdefault(each.participation_id, []).append(each)
     result = []
-    for key, description, unit in lines:
-        shares = sorted(by_line[key], key=lambda each: (each.jurisdiction, each.participation_id))
-        result.append(
-            {
-                "key": key,
-                "description": description,
-                "unit": unit,
-                "quantity": _plain(sum((each.quantity for each in shares), Decimal(0))),
-                "firm": _plain(sum((each.quantity for each in shares if each.is_firm), Decimal(0))),
-                "shares": [
-                    {
-                        "participation_id": each.participation_id,
-                        "jurisdiction_id": each.jurisdiction_id,
-                        "jurisdiction": each.jurisdiction,
-                        "quantity": _plain(each.quantity),
-                        "is_firm": each.is_firm,
-                    }
-                    for each in shares
-                ],
-            }
-        )
+    for line in lines:
+        ordered = sorted(found[line.key].values(), key=lambda own: (own[0].jurisdiction, own[0].participation_id))
+        shares = [_share(own, years) for own in ordered]
+        amounts = [each for own in ordered for each in own]
+        one = {"key": line.key, "description": line.description, "unit": line.unit}
+        one["quantity"] = plain(sum((each.quantity for each in amounts), Decimal(0)))
+        one["firm"] = plain(sum((each.quantity for each in amounts if each.is_firm), Decimal(0)))
+        if years > 1:
+            one["years"] = _by_year(amounts, years)
+        if line.member:
+            one |= {"optional": True, "group": only_for(line.of)}
+        result.append({**one, "shares": shares})
     return result
 
 
+def only_for(name: str) -> str:
+    """The heading of what only this member buys."""
+    return f"Options of {name} alone"[:120]
+
+
 def missing(
-    line_keys: Sequence[str], members: Sequence[tuple[str, str]], stated: Iterable[Stated]
+    lines: Sequence[Line], members: Sequence[tuple[str, str]], stated: Iterable[Stated]
 ) -> dict[str, list[str]]:
     """For each line the names of the members (participation id, name) who have not stated a quantity for it, by name.
 
-    Lines for which everybody has are left out. Zero is a statement too.
+    An option of one member is asked of nobody else. Lines for which everybody has are left out. Zero is a statement
+    too.
     """
     done = {(each.participation_id, each.line_key) for each in stated}
     open_lines = {
-        key: sorted(name for participation_id, name in members if (participation_id, key) not in done)
-        for key in line_keys
+        line.key: sorted(
+            name
+            for participation_id, name in members
+            if line.member in ("", participation_id) and (participation_id, line.key) not in done
+        )
+        for line in lines
     }
     return {key: names for key, names in open_lines.items() if names}
 
 
-def _plain(number: Decimal) -> str:
-    return format(number.normalize() + 0, "f")
+def amounts(said: Mapping, years: int) -> list[Decimal] | None:
+    """The quantity of each year out of {quantity} or {years: [...]}; None where the statement is taken back.
+
+    Raises ValueError with a sentence where it does not say every year.
+    """
+    several, one = said.get("years"), said.get("quantity")
+    if several is None or (years == 1 and not several):
+        if one is None:
+            return None
+        if years > 1:
+            raise ValueError(f"State a quantity for each of the {years} years; 0 where you need none.")
+        return [one]
+    if all(each is None for each in several):
+        return None
+    if one is not None and one != sum((each or Decimal(0) for each in several), Decimal(0)):
+        raise ValueError("The quantity is not the sum of its years. Send the years alone.")
+    if len(several) != years or any(each is None for each in several):
+        raise ValueError(f"State a quantity for each of the {years} years; 0 where you need none.")
+    return list(several)
+
+
+def _share(own: list[Stated], years: int) -> dict:
+    first = own[0]
+    share = {
+        "participation_id": first.participation_id,
+        "jurisdiction_id": first.jurisdiction_id,
+        "jurisdiction": first.jurisdiction,
+        "quantity": plain(sum((each.quantity for each in own), Decimal(0))),
+        "is_firm": first.is_firm,
+    }
+    if years > 1:
+        share["years"] = _by_year(own, years)
+    minimum = next((each.minimum for each in own if each.minimum is not None), None)
+    return share if minimum is None else {**share, "minimum": plain(minimum)}
+
+
+def _by_year(amounts: Iterable[Stated], years: int) -> list[str]:
+    sums = [Decimal(0)] * years
+    for each in amounts:
+        sums[each.year - 1] += each.quantity
+    return [plain(each) for each in sums]

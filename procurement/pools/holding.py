@@ -8,12 +8,15 @@ pool's version up: whoever commits says which state of it they have seen.
 from sqlalchemy.orm.attributes import flag_modified
 
 from procurement.accounts.models import Person
+from procurement.audit import operations as ledger
 from procurement.core.context import Context
+from procurement.core.errors import Conflict
+from procurement.mailbox import operations as mailbox
 from procurement.networks import queries as networks
 from procurement.networks.duties import Duty
 from procurement.pools import queries
 from procurement.pools.lifecycle import ParticipationState
-from procurement.pools.models import Participation, Pool
+from procurement.pools.models import Participation, Pool, PoolLine
 
 
 def hold(ctx: Context, pool: Pool) -> Pool:
@@ -27,6 +30,15 @@ def hold_for(ctx: Context, participation: Participation) -> Participation:
     """The participation with its pool held. Asks nobody: it changes nothing."""
     hold(ctx, participation.pool)
     return participation
+
+
+def hold_line(ctx: Context, line: PoolLine) -> PoolLine:
+    """The line with its pool held; one that was taken out meanwhile is a conflict. Asks nobody: it changes nothing."""
+    pool = line.pool
+    hold(ctx, pool)
+    if line not in pool.lines:
+        raise Conflict("The lead took this line out at the same moment. Nothing of yours was saved.")
+    return line
 
 
 def changed(ctx: Context, *rows: Pool | Participation) -> None:
@@ -43,11 +55,26 @@ def speakers(ctx: Context, jurisdiction_id: str) -> list[Person]:
 
 
 def speakers_of_members(ctx: Context, pool: Pool) -> list[Person]:
-    """Who hears for those that have joined. Asks nobody: it only reads."""
+    """Who hears for those that have joined, from one question for the most. Asks nobody: it only reads."""
     joined = [each.jurisdiction_id for each in pool.participations if each.state == ParticipationState.JOINED]
-    return [person for each in joined for person in speakers(ctx, each)]
+    found = queries.people_of(ctx.session, joined)
+    silent = [place for place in joined if place not in found]
+    others = [person for place in silent for person in speakers(ctx, place)]
+    return [person for place in joined for person in found.get(place, ())] + others
 
 
 def address(ctx: Context, pool: Pool) -> str:
     """Where people find the pool, for letters. Asks nobody: it only reads."""
     return f"{ctx.url}/pools/{pool.id}"
+
+
+def tell_members(ctx: Context, pool: Pool, letter: str, **values) -> None:
+    """A letter to whoever speaks for a member. Asks nobody: a consequence of a deed that asked."""
+    to = speakers_of_members(ctx, pool)
+    mailbox.post(ctx, letter, to=to, about=pool, pool=pool, address=address(ctx, pool), **values)
+
+
+def record_for(ctx: Context, deed: str, participation: Participation, body: dict) -> None:
+    """The member's own deed, in the ledger of the pool and under the member's name. Asks nobody: the deed has asked."""
+    said = {"jurisdiction_id": participation.jurisdiction_id, **body}
+    ledger.record(ctx, deed, participation.pool, said, jurisdiction_id=participation.jurisdiction_id)

@@ -1,18 +1,16 @@
-"""Pages for members of a pool: joining by authority, stating quantities, leaving.
+"""Pages for members of a pool: joining by authority and signature, leaving.
 
 The module `pages.py` installs them on the room's door. Floor: pages.
 """
 
 from flask import Blueprint, flash, g, redirect, url_for
 
-from procurement.core.shapes import plain
 from procurement.core.verdict import require
-from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, places
 from procurement.networks.models import Jurisdiction
-from procurement.pools import operations, policy, queries, schemas
-from procurement.pools.api import FILE_LIMIT
-from procurement.pools.lifecycle import ParticipationState
+from procurement.pools import demand_pages, operations, policy, queries, reading, schemas
+from procurement.pools.api_door import FILE_LIMIT
+from procurement.pools.lifecycle import ParticipationState, PoolState
 from procurement.pools.models import Pool
 from procurement.web.access import signed_in, takes_files
 from procurement.web.downloads import download
@@ -20,13 +18,16 @@ from procurement.web.forms import Form
 from procurement.web.pages import render
 from procurement.web.uploads import uploaded
 
+JOINED = "You take part. Now state your quantities: only then the pool can be committed."
+#: Who joins late states everything at once: so many fields on the page, beyond them by a sheet.
+MOST_CELLS = 150
+
 
 def install(blueprint: Blueprint) -> None:
     """Give the room's door these pages."""
     under = "/pools/<id>/members/<participation_id>"
     for path, methods, view in (
         ("/pools/<id>/join", ["GET", "POST"], join),
-        (f"{under}/quantities", ["GET", "POST"], quantities),
         (f"{under}/authority", ["GET", "POST"], authority),
         (f"{under}/document", ["GET"], document),
         (f"{under}/leave", ["GET", "POST"], leave),
@@ -36,11 +37,11 @@ def install(blueprint: Blueprint) -> None:
 
 def can_join(pool: Pool) -> list[Jurisdiction]:
     """The governments the actor may join the pool for, now, by name."""
-    there = {each.jurisdiction_id for each in pool.participations if each.state == ParticipationState.JOINED}
+    there = {each.jurisdiction_id for each in queries.joined(pool)}
     own = places(g.context.actor, Permission.COMMIT_TO_POOLS) - there
     if not own or not queries.is_open_to_join(pool, g.context.now):
         return []
-    return [each for each in networks.members(g.context.session, pool.network_id) if each.id in own]
+    return queries.admitted_of(g.context.session, pool, own)
 
 
 @signed_in
@@ -49,30 +50,32 @@ def join(id):
     """Take part for one's own jurisdiction."""
     pool = queries.get(g.context, id)
     choices = can_join(pool)
-    form = Form(schemas.Join(), initial={"jurisdiction_id": choices[0].id if len(choices) == 1 else ""})
-    if form.submit(lambda data: operations.join(g.context, pool, **data, authority_file=uploaded("document"))):
-        flash("You take part. Now state your quantities: only then the pool can be committed.")
+    first = {"jurisdiction_id": choices[0].id if len(choices) == 1 else ""}
+    form = Form(schemas.JoinPage(), initial=first)
+    is_late = pool.state != PoolState.FORMING
+    cells = sum(1 for each in pool.lines if each.participation_id is None) * pool.years if is_late else 0
+    if form.submit(lambda data: _join(pool, data)):
+        flash("You take part. The joint draft is approved anew for what changed." if is_late else JOINED)
+        if is_late:
+            return redirect(url_for(".show", id=id))
         return redirect(url_for(".quantities", id=id, participation_id=form.result.id))
-    return render("pools/join.html", form=form, pool=pool, choices=[(each.id, each.name) for each in choices])
+    return render(
+        "pools/join.html",
+        form=form,
+        pool=pool,
+        choices=[(each.id, each.name) for each in choices],
+        is_late=is_late,
+        lines=[each for each in pool.lines if each.participation_id is None] if 0 < cells <= MOST_CELLS else [],
+        by_sheet=cells > MOST_CELLS,
+        agreement=reading.agreement_of(pool) if pool.agreement is not None else None,
+    )
 
 
-@signed_in
-def quantities(id, participation_id):
-    """How much of each line the member needs, firm or estimated."""
-    pool = queries.get(g.context, id)
-    found = queries.get_participation(pool, participation_id)
-    require(policy.may_state_quantities(g.context.actor, found))
-    known = queries.commitments(g.context.session, found)
-    stated = {
-        line.key: {"quantity": plain(known[line.id].quantity), "is_firm": known[line.id].is_firm}
-        for line in pool.lines
-        if line.id in known
-    }
-    form = Form(schemas.QuantitiesForm(), initial={"quantities": stated})
-    if form.submit(lambda data: operations.state_quantities(g.context, found, **data)):
-        flash("Your quantities are saved. You can change them until the lead commits the pool.")
-        return redirect(url_for(".show", id=id) + "#demand")
-    return render("pools/quantities.html", form=form, pool=pool, participation=found)
+def _join(pool: Pool, data: dict):
+    quantities = data.pop("quantities")
+    if uploaded("sheet") is not None:
+        quantities = demand_pages.quantities_of_sheet(pool, uploaded("sheet"))
+    return operations.join(g.context, pool, **data, quantities=quantities, authority_file=uploaded("document"))
 
 
 @signed_in

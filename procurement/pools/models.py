@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from procurement.core.columns import Document, Scaled, choice, id_column, instant, refers_to
 from procurement.core.database import Base, Versioned
+from procurement.files.models import StoredFile
 from procurement.library.models import ItemVersion
 from procurement.networks.models import Jurisdiction, Network
 from procurement.plans.models import Plan
@@ -171,6 +172,7 @@ class Participation(Versioned, Base):
 
     pool: Mapped[Pool] = relationship(back_populates="participations")
     jurisdiction: Mapped[Jurisdiction] = relationship()
+    authority_file: Mapped[StoredFile | None] = relationship(foreign_keys=[authority_file_id], viewonly=True)
     commitments: Mapped[list["Commitment"]] = relationship(back_populates="participation")
 
     __table_args__ = (sa.UniqueConstraint("pool_id", "jurisdiction_id"),)

@@ -1,98 +1,73 @@
-"""Forming a pool, saying what it buys, settling it, and what follows; taking part stands in `joining.py`."""
+"""Saying what a pool buys, settling it, and what follows.
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+Beside it: forming and its rules in `forming.py`, taking part in `joining.py`, quantities in `stating.py`, the agreement
+in `signing.py`, the lead in `leading.py`, votes in `moving.py`, reminders in `reminding.py`.
+"""
 
 from procurement.audit import operations as ledger
 from procurement.core.context import Context
+from procurement.core.digest import digest
 from procurement.core.errors import Conflict, Incomplete, Invalid
 from procurement.core.verdict import require
-from procurement.files import operations as files
-from procurement.library.content import new_key
-from procurement.mailbox import operations as mailbox
-from procurement.networks import queries as networks
-from procurement.pools import policy, queries
-from procurement.pools.holding import address, changed, hold, speakers_of_members
-from procurement.pools.joining import invite, join, leave, state_authority, state_quantities, take_part
-from procurement.pools.lifecycle import PARTICIPATION, POOL
+from procurement.pools import finding, linking, policy, queries
+from procurement.pools.forming import MOST_LINES, edit, form, lines_said, new_line
+from procurement.pools.holding import changed, hold, hold_for, hold_line, tell_members
+from procurement.pools.joining import invite, join, join_after_award, leave, state_authority
+from procurement.pools.leading import accept_lead, agree_to_lead, decline_lead, offer_lead, take_lead_offer_back
+from procurement.pools.lifecycle import POOL
 from procurement.pools.models import Participation, Pool, PoolLine
+from procurement.pools.moving import move, settle_motions, vote, withdraw_motion
+from procurement.pools.reminding import remind, remind_by_clock
+from procurement.pools.signing import sign_agreement
+from procurement.pools.stating import (
+    confirm_sheet,
+    discard_sheet,
+    read_sheet,
+    state_last_prices,
+    state_places,
+    state_quantities,
+)
 
 __all__ = [
-    "add_line", "begin_sourcing", "close", "commit", "edit", "edit_line", "form", "hold", "invite", "join", "leave",
-    "mark_awarded", "release", "remove_line", "reopen", "state_authority", "state_quantities",
+    "MOST_LINES", "accept_lead", "add_line", "add_option", "agree_to_lead", "begin_sourcing", "close", "commit",
+    "confirm_sheet", "decline_lead", "discard_sheet", "edit", "edit_line", "form", "hold", "invite", "join",
+    "join_after_award", "leave", "mark_awarded", "move", "offer_lead", "read_sheet", "release", "remind",
+    "remind_by_clock", "remove_line", "reopen", "settle_motions", "sign_agreement", "state_authority",
+    "state_last_prices", "state_places", "state_quantities", "take_lead_offer_back", "vote", "withdraw_motion",
 ]  # fmt: skip
 
-#: What a pool can buy: a page of lines, not a catalogue.
-MOST_LINES = 200
-
-
-def form(
-    ctx: Context,
-    *,
-    jurisdiction_id: str,
-    network_id: str,
-    title: str,
-    description: str = "",
-    focus_area: str = "",
-    join_by: datetime | None = None,
-    authority: str = "",
-    authority_file: files.Staged | None = None,
-    lines: Sequence[Mapping] = (),
-) -> Pool:
-    """Form a pool in a network of the lead's; the lead takes part from the start, by the authority it names."""
-    require(policy.may_form(ctx.actor, jurisdiction_id))
-    if network_id not in {each.id for each in networks.networks_of(ctx.session, jurisdiction_id)}:
-        raise Invalid({"network_id": ["Choose one of the networks that the lead belongs to."]})
-    _check_join_by(ctx, join_by)
-    pool = Pool(
-        jurisdiction_id=jurisdiction_id,
-        network_id=network_id,
-        state=POOL.initial,
-        title=title,
-        description=description,
-        focus_area=focus_area,
-        join_by=join_by,
-        created_at=ctx.now,
-        created_by=ctx.actor.id,
-    )
-    for line in lines:
-        _add_line(pool, line["description"], line["unit"])
-    lead = Participation(jurisdiction_id=jurisdiction_id, since=ctx.now, state=PARTICIPATION.initial)
-    pool.participations.append(lead)
-    ctx.add(pool)
-    ledger.record(ctx, "pool.formed", pool, {"title": title, "lines": _said(pool)})
-    take_part(ctx, lead, authority=authority, authority_file=authority_file)
-    return pool
-
-
-def edit(ctx: Context, pool: Pool, *, version: int | None = None, **changes) -> Pool:
-    """Change title, description, focus area, or until when the pool can be joined (`join_by`, None: open end)."""
-    require(policy.may_edit(ctx.actor, hold(ctx, pool)))
-    ctx.expect(pool, version)
-    unknown = set(changes) - {"title", "description", "focus_area", "join_by"}
-    if unknown:
-        raise TypeError(f"A pool has no {', '.join(sorted(unknown))} to edit.")
-    if changes.get("join_by", pool.join_by) != pool.join_by:
-        _check_join_by(ctx, changes["join_by"])
-    for name, value in changes.items():
-        setattr(pool, name, value)
-    ctx.session.flush()
-    ledger.record(ctx, "pool.edited", pool, {name: getattr(pool, name) for name in sorted(changes)})
-    return pool
+#: So many things of its own a member may add.
+MOST_OPTIONS = 20
+#: More shares than this the ledger keeps as a digest.
+MOST_SHARES_SAID = 5_000
 
 
 def add_line(ctx: Context, pool: Pool, *, description: str, unit: str) -> PoolLine:
     """One more thing to buy; every member is to state a quantity for it."""
     require(policy.may_edit(ctx.actor, hold(ctx, pool)))
-    line = _add_line(pool, description, unit)
+    line = new_line(pool, description, unit)
     changed(ctx, pool)
     ledger.record(ctx, "pool.line-added", pool, {"key": line.key, "description": description, "unit": unit})
+    finding.index(ctx, pool)
+    return line
+
+
+def add_option(ctx: Context, participation: Participation, *, description: str, unit: str) -> PoolLine:
+    """One more thing that only this member buys; vendors may leave it without a price, and it is not compared."""
+    require(policy.may_state_quantities(ctx.actor, hold_for(ctx, participation)))
+    pool = participation.pool
+    if sum(1 for each in pool.lines if each.participation_id == participation.id) >= MOST_OPTIONS:
+        raise Invalid(f"A member has at most {MOST_OPTIONS} options of its own.")
+    line = new_line(pool, description, unit, participation)
+    changed(ctx, pool)
+    said = {"key": line.key, "description": description, "unit": unit, "only": participation.jurisdiction_id}
+    ledger.record(ctx, "pool.line-added", pool, said, jurisdiction_id=participation.jurisdiction_id)
     return line
 
 
 def edit_line(ctx: Context, line: PoolLine, *, version: int | None = None, description: str, unit: str) -> PoolLine:
     """Correct what a line says. Members that have stated quantities are told; their unit does not change under them."""
-    require(policy.may_edit(ctx.actor, hold(ctx, line.pool)))
+    require(policy.may_edit_line(ctx.actor, hold_line(ctx, line)))
     ctx.expect(line, version)
     stated = queries.commitments_of_line(ctx.session, line)
     if stated and unit != line.unit:
@@ -104,13 +79,13 @@ def edit_line(ctx: Context, line: PoolLine, *, version: int | None = None, descr
     changed(ctx, line.pool)
     ledger.record(ctx, "pool.line-edited", line.pool, {"key": line.key, "description": description, "unit": unit})
     if stated and before != description:
-        _tell_members(ctx, line.pool, "pool-line-changed", before=before, line=line)
+        tell_members(ctx, line.pool, "pool-line-changed", before=before, line=line)
     return line
 
 
 def remove_line(ctx: Context, line: PoolLine) -> None:
     """Take a line out; refused once a member needs some of it."""
-    require(policy.may_edit(ctx.actor, hold(ctx, line.pool)))
+    require(policy.may_edit_line(ctx.actor, hold_line(ctx, line)))
     stated = queries.commitments_of_line(ctx.session, line)
     if any(each.quantity > 0 for each in stated):
         raise Conflict("A member has stated a quantity for this line, so it stays.")
@@ -123,6 +98,7 @@ def remove_line(ctx: Context, line: PoolLine) -> None:
     ctx.session.expire(pool, ["lines"])
     changed(ctx, pool)
     ledger.record(ctx, "pool.line-removed", pool, {"key": key})
+    finding.index(ctx, pool)
 
 
 def commit(ctx: Context, pool: Pool, *, version: int | None = None) -> Pool:
@@ -145,8 +121,12 @@ def commit(ctx: Context, pool: Pool, *, version: int | None = None) -> Pool:
     settled = {
         line["key"]: {share["jurisdiction_id"]: share["quantity"] for share in line["shares"]} for line in demand
     }
-    ledger.record(ctx, "pool.committed", pool, {"shares": settled, "lines": _said(pool)})
-    _tell_members(ctx, pool, "pool-committed")
+    # A pool of hundreds with hundreds of lines is settled by the digest of its shares; they are asked for by line.
+    big = sum(len(each) for each in settled.values()) > MOST_SHARES_SAID
+    said = {"digest": digest(demand)} if big else {"shares": settled}
+    ledger.record(ctx, "pool.committed", pool, {**said, "lines": lines_said(pool)})
+    finding.index(ctx, pool)
+    tell_members(ctx, pool, "pool-committed")
     return pool
 
 
@@ -166,13 +146,14 @@ def begin_sourcing(ctx: Context, pool: Pool) -> None:
     ledger.record(ctx, "pool.sourcing", pool)
 
 
-def release(ctx: Context, pool: Pool) -> None:
+def release(ctx: Context, pool: Pool, *, led_by: str | None = None) -> None:
     """The joint solicitation has ended without an award: members and quantities may change again.
 
-    Asks nobody: a consequence of cancelling it or of deciding on no award, whose own policies have been asked.
+    What an earlier lead (`led_by`) had drafted, and cancels, concerns the pool no more. Asks nobody: a consequence of
+    cancelling it or of deciding on no award, whose own policies have been asked.
     """
     hold(ctx, pool)
-    if not POOL.allows("release", pool):
+    if not POOL.allows("release", pool) or led_by not in (None, pool.jurisdiction_id):
         return
     POOL.fire("release", pool)
     _opened_again(ctx, pool)
@@ -191,39 +172,15 @@ def close(ctx: Context, pool: Pool) -> Pool:
     require(policy.may_close(ctx.actor, hold(ctx, pool)))
     POOL.fire("close", pool)
     ctx.session.flush()
+    linking.ended(ctx, pool)
     ledger.record(ctx, "pool.closed", pool)
-    _tell_members(ctx, pool, "pool-closed")
+    finding.index(ctx, pool)
+    tell_members(ctx, pool, "pool-closed")
     return pool
 
 
 def _opened_again(ctx: Context, pool: Pool) -> None:
     ctx.session.flush()
     ledger.record(ctx, "pool.reopened", pool)
-    _tell_members(ctx, pool, "pool-reopened")
-
-
-def _add_line(pool: Pool, description: str, unit: str) -> PoolLine:
-    if len(pool.lines) >= MOST_LINES:
-        raise Invalid(f"A pool has at most {MOST_LINES} lines.")
-    line = PoolLine(
-        position=max((each.position for each in pool.lines), default=0) + 1,
-        key=new_key("p", [each.key for each in pool.lines]),
-        description=description,
-        unit=unit,
-    )
-    pool.lines.append(line)
-    return line
-
-
-def _said(pool: Pool) -> list[dict]:
-    return [{"key": each.key, "description": each.description, "unit": each.unit} for each in pool.lines]
-
-
-def _check_join_by(ctx: Context, join_by: datetime | None) -> None:
-    if join_by is not None and join_by <= ctx.now:
-        raise Invalid({"join_by": ["Choose a time in the future."]})
-
-
-def _tell_members(ctx: Context, pool: Pool, letter: str, **values) -> None:
-    to = speakers_of_members(ctx, pool)
-    mailbox.post(ctx, letter, to=to, about=pool, pool=pool, address=address(ctx, pool), **values)
+    finding.index(ctx, pool)
+    tell_members(ctx, pool, "pool-reopened")

@@ -9,10 +9,23 @@ from procurement.core import localtime, words
 from procurement.core.errors import Invalid
 from procurement.core.verdict import require
 from procurement.networks import queries as networks
-from procurement.pools import member_pages, operations, policy, queries, reading, rule_pages, schemas
+from procurement.networks.geography import STATES as STATE_NAMES
+from procurement.pools import (
+    agreeing_pages,
+    demand_pages,
+    demand_queries,
+    member_pages,
+    operations,
+    policy,
+    proposing_pages,
+    queries,
+    reading,
+    rule_pages,
+    schemas,
+)
+from procurement.pools.hub import ENDED, hub
 from procurement.pools.lifecycle import ParticipationState, PoolState
-from procurement.pools.models import Participation, Pool
-from procurement.solicitations.lifecycle import SolicitationState
+from procurement.pools.models import Admission, LateJoining, Pool, PublicationRule
 from procurement.web import pages
 from procurement.web.access import signed_in
 from procurement.web.forms import Form
@@ -20,12 +33,35 @@ from procurement.web.pages import render
 
 blueprint = pages.room("pools")
 member_pages.install(blueprint)
+demand_pages.install(blueprint)
+agreeing_pages.install(blueprint)
+proposing_pages.install(blueprint)
 rule_pages.install(blueprint)
 ON_A_PAGE = 30
 STATES = [(state.value, state.value.capitalize()) for state in PoolState]
-FIELDS = {"day_field": "join_date", "time_field": "join_time"}
-#: Ended without an award: the pool may buy again.
-ENDED = (SolicitationState.CANCELLED, SolicitationState.CONCLUDED)
+#: The instants of a pool, each typed as a local day and a time.
+TIMES = ("join", "demand", "approvals")
+INSTANTS = {"join": "join_by", "demand": "demand_due_at", "approvals": "approvals_due_at"}
+ADMISSIONS = [
+    (Admission.NETWORK, "Every member of the network", ""),
+    (Admission.NAMED, "Only governments that you invite", "Of whatever network."),
+    (Admission.STATES, "Every public body of the states named below", "Also outside the network."),
+]
+LATE = [
+    (LateJoining.NEVER, "Nobody", ""),
+    (LateJoining.UNTIL_PUBLICATION, "Until the joint solicitation is published",
+     "With its quantities; the joint draft is approved anew."),
+    (LateJoining.AFTER_AWARD, "Also after the award",
+     "The solicitation says so; each signs a participating addendum for its own quantities."),
+]  # fmt: skip
+RULES = [
+    (PublicationRule.ALL, "All members approve it", "After the commitment nobody leaves."),
+    (PublicationRule.STAYING, "Those approve it who stay", "Whoever objects may leave until it is published."),
+]
+#: Shares are shown on the pool's page up to so many; beyond that only the sums, and each line on its own page.
+MOST_SHARES = 200
+#: Members on one page.
+MEMBERS_ON_A_PAGE = 50
 
 
 @blueprint.get("/pools")
@@ -38,7 +74,10 @@ def index():
     found = g.context.session.scalars(select.limit(ON_A_PAGE + 1).offset((page - 1) * ON_A_PAGE)).unique().all()
     return render(
         "pools/index.html",
-        pools=[(each, queries.is_open_to_join(each, g.context.now), _joined(each)) for each in found[:ON_A_PAGE]],
+        pools=[
+            (each, queries.is_open_to_join(each, g.context.now), len(queries.joined(each)))
+            for each in found[:ON_A_PAGE]
+        ],
         more=len(found) > ON_A_PAGE,
         page=page,
         words=sought,
@@ -57,6 +96,8 @@ def new():
     only = {
         "jurisdiction_id": places[0][0].id if len(places) == 1 else "",
         "network_id": next(iter(own_networks)) if len(own_networks) == 1 else "",
+        **{"admission": Admission.NETWORK, "late_joining": LateJoining.NEVER, "years": 1},
+        "publication_rule": PublicationRule.ALL,
     }
     form = Form(schemas.NewPoolForm(), initial=only)
     if form.submit(_form):
@@ -68,54 +109,93 @@ def new():
         places=[(each.id, each.name) for each, _ in places],
         networks=sorted(own_networks.items(), key=lambda item: item[1]),
         rows=range(max(schemas.ROWS, len(form.value("lines", [])))),
+        plans=reading.plans_named(request.args.getlist("plan_id")[:50]),
+        **_choices(),
     )
 
 
 @blueprint.get("/pools/<id>")
 @signed_in
 def show(id):
-    """A pool: what it buys, who takes part, how much of each line, and what is to do."""
+    """A pool: what comes next, what it buys, how much of each line, and who takes part."""
     pool = queries.get(g.context, id)
     session, actor = g.context.session, g.context.actor
     standing = queries.standing(session, pool)
-    own = queries.own_participations(g.context, pool)
     joint = reading.joint_solicitations(pool)
-    leads = bool(policy.may_lead(actor, pool))
+    members = reading.members(pool)
+    number = max(1, min(request.args.get("members", 1, int), -(-len(members) // MEMBERS_ON_A_PAGE)))
+    shown = members[(number - 1) * MEMBERS_ON_A_PAGE : number * MEMBERS_ON_A_PAGE]
+    own = queries.own_participations(g.context, pool)
     return render(
         "pools/show.html",
         pool=pool,
-        joined=_joined(pool),
-        members=reading.members(pool),
-        documents=queries.authority_files(session, pool),
-        demand=reading.demand(standing),
+        joined=queries.joined(pool),
+        members=shown,
+        members_page=number,
+        members_pages=-(-len(members) // MEMBERS_ON_A_PAGE),
+        **_demand(pool, standing),
+        hub=hub(pool, standing, joint),
         own=own,
-        own_to_do=_own_to_do(standing, own),
         can_join=member_pages.can_join(pool),
-        leads=leads,
+        leads=bool(policy.may_lead(actor, pool)),
         may_commit=bool(policy.may_commit(actor, pool)),
         may_edit=bool(policy.may_edit(actor, pool)),
-        may_invite=bool(policy.may_invite(actor, pool, g.context.now)),
+        may_remind=bool(policy.may_remind(actor, pool)) and bool(standing.gaps),
         may_reopen=bool(policy.may_reopen(actor, pool)),
         may_close=bool(policy.may_close(actor, pool)),
-        is_open_to_join=queries.is_open_to_join(pool, g.context.now),
+        open_to_join=policy.is_open_to_join(pool, g.context.now, joined=len(queries.joined(pool))),
         blocking=[each for each in standing.hindrances if each.blocking],
         solicitations=joint,
-        may_draft=leads and bool(policy.may_source(actor, pool)) and all(each.state in ENDED for each in joint),
+        may_draft=all(each.state in ENDED for each in joint),
+        state_names=STATE_NAMES,
+        admissions=dict((value, label) for value, label, _ in ADMISSIONS),
+        late=dict((value, label) for value, label, _ in LATE),
+        rules=dict((value, label) for value, label, _ in RULES),
     )
+
+
+def _demand(pool: Pool, standing: queries.Standing) -> dict:
+    """A page of the lines with their sums, and with every share where there are few."""
+    lines, number, pages = demand_pages.page_of(pool.lines, "lines")
+    asked = {each.line.id: each for each in standing.sums}
+    sums = [asked[each.id] for each in lines]
+    few = len(lines) * len(queries.joined(pool)) <= MOST_SHARES
+    return {
+        "sums": sums,
+        "demand": reading.with_shares(pool, lines) if few else [],
+        "with_shares": few,
+        "lines_page": number,
+        "lines_pages": pages,
+        "totals": demand_queries.progress(standing.sums),
+    }
 
 
 @blueprint.route("/pools/<id>/edit", methods=["GET", "POST"])
 @signed_in
 def edit(id):
-    """Title, description, and until when the pool can be joined."""
+    """What the lead says of the pool: title, description, who may join, until when, and its rules."""
     pool = queries.get(g.context, id)
     require(policy.may_edit(g.context.actor, pool))
-    now = {name: getattr(pool, name) for name in ("title", "description", "focus_area")}
-    form = Form(schemas.PoolEditForm(), initial={**now, **localtime.entries(pool.join_by, pool.lead.zone, **FIELDS)})
+    names = ("title", "description", "focus_area", "admission", "most_members", "late_joining", "publication_rule")
+    now = {name: "" if getattr(pool, name) is None else getattr(pool, name) for name in (*names, "years")}
+    now |= {"agreement_version_id": pool.agreement_version_id or "", "states": ", ".join(pool.states)}
+    for each in TIMES:
+        now |= localtime.entries(getattr(pool, INSTANTS[each]), pool.lead.zone, **_fields(each))
+    form = Form(schemas.PoolEditForm(), initial=now)
     if form.submit(lambda data: _edit(pool, data)):
         flash("The pool is saved.")
         return redirect(url_for(".show", id=id))
-    return render("pools/edit.html", form=form, pool=pool, zone=words.zone_name(g.context.now, pool.lead.zone))
+    zone = words.zone_name(g.context.now, pool.lead.zone)
+    return render("pools/edit.html", form=form, pool=pool, zone=zone, **_choices(pool))
+
+
+def _choices(pool: Pool | None = None) -> dict:
+    """What the lead chooses from."""
+    agreements = queries.agreements(g.context)
+    if pool is not None and pool.agreement is not None and pool.agreement_version_id not in dict(agreements):
+        kept = pool.agreement
+        agreements = [*agreements, (kept.id, f"{kept.item.title} (version {kept.number})")]
+    return {"admissions": ADMISSIONS, "late": LATE, "rules": RULES, "agreements": agreements}
 
 
 @blueprint.route("/pools/<id>/lines", methods=["GET", "POST"])
@@ -166,8 +246,11 @@ def invite(id):
         name = networks.get(g.context, form.result.jurisdiction_id).name
         flash(f"{name} is invited; its representatives have a letter.")
         return redirect(url_for(".invite", id=id))
-    choices = [(each.id, f"{each.name}, {each.state_code}") for each in queries.candidates(g.context.session, pool)]
-    return render("pools/invite.html", form=form, pool=pool, choices=choices, members=reading.members(pool))
+    sought = request.args.get("q", "").replace("\x00", "")[:200]
+    found = queries.candidates(g.context.session, pool, sought)
+    choices = [(each.id, f"{each.name}, {each.state_code}") for each in found]
+    there = len([each for each in pool.participations if each.state != ParticipationState.LEFT])
+    return render("pools/invite.html", form=form, pool=pool, choices=choices, words=sought, there=there)
 
 
 @blueprint.route("/pools/<id>/commit", methods=["GET", "POST"])
@@ -185,8 +268,8 @@ def commit(id):
         "pools/commit.html",
         form=form,
         pool=pool,
-        joined=_joined(pool),
-        demand=reading.demand(standing),
+        joined=queries.joined(pool),
+        **_demand(pool, standing),
         blocking=[each for each in standing.hindrances if each.blocking],
         warnings=[each for each in standing.hindrances if not each.blocking],
     )
@@ -220,30 +303,27 @@ def close(id):
 
 def _form(data: dict) -> Pool:
     lead = networks.get(g.context, data["jurisdiction_id"])
-    return _with_time(data, lead.zone, lambda sent: operations.form(g.context, **sent))
+    data["plans"] = reading.plans_named(data.pop("plan_ids"))
+    data.pop("version", None)
+    return _with_times(data, lead.zone, lambda sent: operations.form(g.context, **sent))
 
 
 def _edit(pool: Pool, data: dict) -> Pool:
-    return _with_time(data, pool.lead.zone, lambda sent: operations.edit(g.context, pool, **sent))
+    return _with_times(data, pool.lead.zone, lambda sent: operations.edit(g.context, pool, **sent))
 
 
-def _with_time(data: dict, zone: str, deed) -> Pool:
-    """Do the deed with the instant of what was typed; its fault stands at the fields it was typed into."""
-    version = {"version": data.pop("version", None)}
-    day, clock = data.pop("join_date", ""), data.pop("join_time", "")
-    data["join_by"] = localtime.instant_of(day, clock, zone, **FIELDS)
+def _fields(which: str) -> dict[str, str]:
+    return {"day_field": f"{which}_date", "time_field": f"{which}_time"}
+
+
+def _with_times(data: dict, zone: str, deed) -> Pool:
+    """Do the deed with the instants of what was typed; their faults stand at the fields they were typed into."""
+    for each in TIMES:
+        day, clock = data.pop(f"{each}_date", ""), data.pop(f"{each}_time", "")
+        data[INSTANTS[each]] = localtime.instant_of(day, clock, zone, **_fields(each))
+    typed = {INSTANTS[each]: f"{each}_date" for each in TIMES}
     try:
-        return deed({**data, **(version if "jurisdiction_id" not in data else {})})
+        return deed(data)
     except Invalid as refusal:
-        faults = {"join_date" if place == "join_by" else place: said for place, said in refusal.faults.items()}
+        faults = {typed.get(place, place): said for place, said in refusal.faults.items()}
         raise Invalid(faults, refusal.sentence) from None
-
-
-def _joined(pool: Pool) -> list[Participation]:
-    return [each for each in pool.participations if each.state == ParticipationState.JOINED]
-
-
-def _own_to_do(standing, own: list[Participation]) -> list[Participation]:
-    """The participations of mine that have quantities left to state."""
-    names = {name for several in standing.missing.values() for name in several}
-    return [each for each in own if each.state == ParticipationState.JOINED and each.jurisdiction.name in names]

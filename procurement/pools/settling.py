@@ -1,51 +1,103 @@
 """What has to be there before a pool can be committed: a checklist from values alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from procurement.core.errors import Hindrance
 
 #: A pool of one is no pool.
 FEWEST = 2
+#: So many members are named one by one; the others are counted.
+NAMED = 20
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A member that has not stated a quantity for some lines: how many, and what the first of them are."""
+
+    participation_id: str
+    name: str
+    count: int
+    lines: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A line with what all members together need of it; `gaps` members have not stated it yet."""
+
+    description: str
+    quantity: Decimal
+    gaps: int = 0
+
+
+@dataclass(frozen=True)
+class Signing:
+    """Who has not signed the pool's agreement at all, and who signed an earlier version of it, by name."""
+
+    unsigned: Sequence[str] = ()
+    earlier: Sequence[str] = ()
 
 
 def hindrances(
-    *, members: int, demand: Sequence[Mapping], missing: Mapping[str, Sequence[str]], invited: Sequence[str]
+    *,
+    members: int,
+    lines: Sequence[Asked],
+    gaps: Sequence[Gap],
+    invited: Sequence[str] = (),
+    signing: Signing | None = None,
+    votes: Sequence[str] = (),
+    late: bool = False,
 ) -> list[Hindrance]:
-    """The checklist: what blocks (a lonely lead, no lines, open quantities, no demand), and who has not answered.
+    """The checklist: what blocks (a lonely lead, no lines, open quantities, no demand, an agreement that is not
+    signed, a vote that is not carried), and what the lead should know before.
 
-    `members` have joined; `demand` is that of `demand.summed`, `missing` that of `demand.missing`; `invited` are
-    names.
+    `members` have joined; `invited` are names; `votes` the sentences of `voting.stands_in_the_way`; `late` whether
+    others may still join once it is committed.
     """
     found = []
     if members < FEWEST:
         sentence = "At least one more member has to join before the pool can be committed."
         found.append(Hindrance("alone", sentence, place="members"))
-    if not demand:
+    if not lines:
         found.append(Hindrance("no-lines", "The pool buys nothing yet: add a line.", place="lines"))
-    for name, lines in _by_member(demand, missing).items():
-        sentence = f"{name} has not stated a quantity for {_listed(lines)}."
+    for gap in gaps[:NAMED]:
+        sentence = f"{gap.name} has not stated a quantity for {_listed(gap)}."
         found.append(Hindrance("no-quantities", sentence, place="demand"))
-    for line in demand:
-        if Decimal(line["quantity"]) == 0 and line["key"] not in missing:
-            sentence = f"Nobody needs any of “{line['description']}”: take the line out."
+    if len(gaps) > NAMED:
+        sentence = f"{len(gaps) - NAMED:,} more members have not stated all their quantities."
+        found.append(Hindrance("no-quantities", sentence, place="demand"))
+    for line in lines:
+        if line.quantity == 0 and not line.gaps and members:
+            sentence = f"Nobody needs any of “{line.description}”: take the line out."
             found.append(Hindrance("no-demand", sentence, place="lines"))
-    for name in invited:
-        sentence = f"{name} was invited and has not answered. Once the pool is committed, it can no longer join."
-        found.append(Hindrance("no-answer", sentence, place="members", blocking=False))
+    if signing is not None and signing.unsigned:
+        sentence = f"The pool's agreement is not signed yet by {_names(signing.unsigned)}."
+        found.append(Hindrance("not-signed", sentence, place="members"))
+    found += [Hindrance("vote", each, place="votes") for each in votes]
+    if signing is not None and signing.earlier:
+        sentence = f"An earlier version of the agreement is what binds {_names(signing.earlier)}: they were asked anew."
+        found.append(Hindrance("signed-earlier", sentence, place="members", blocking=False))
+    if invited:
+        after = (
+            "It can still join by the pool's rule." if late else "Once the pool is committed, it can no longer join."
+        )
+        found += [
+            Hindrance("no-answer", f"{name} was invited and has not answered. {after}", place="members", blocking=False)
+            for name in invited[:NAMED]
+        ]
     return found
 
 
-def _by_member(demand: Sequence[Mapping], missing: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for line in demand:
-        for name in missing.get(line["key"], ()):
-            found.setdefault(name, []).append(line["description"])
-    return dict(sorted(found.items()))
-
-
-def _listed(lines: Sequence[str]) -> str:
-    if len(lines) > 3:
-        return f"{len(lines)} lines"
-    quoted = [f"“{each}”" for each in lines]
+def _listed(gap: Gap) -> str:
+    if gap.count > 3:
+        return f"{gap.count:,} lines"
+    quoted = [f"“{each}”" for each in gap.lines]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+def _names(names: Sequence[str]) -> str:
+    shown = list(names[:NAMED])
+    if len(names) > NAMED:
+        shown.append(f"{len(names) - NAMED:,} more")
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

@@ -57,6 +57,8 @@ class Subject:
     approvals: Sequence[Approval] = ()
     #: Why the pool does not let its solicitation go out, "" when it does or there is no pool.
     pool_fault: str = ""
+    #: What the pool's members have to carry by vote before publication, and have not, in sentences.
+    open_votes: Sequence[str] = ()
     #: Comments on the draft that nobody has settled.
     open_comments: int = 0
 
@@ -81,7 +83,7 @@ def hindrances(subject: Subject, now: datetime, *, approvals: bool = True) -> li
         *_comments(subject),
     ]
     if approvals:
-        found += _approvals(subject)
+        found += [*_votes(subject), *_approvals(subject)]
     return found
 
 
@@ -285,6 +287,11 @@ def _prices(subject: Subject) -> Iterator[Hindrance]:
 def _pool(subject: Subject) -> Iterator[Hindrance]:
     if subject.pool_fault:
         yield Hindrance("pool-not-ready", subject.pool_fault, JOINT, "price_lines")
+
+
+def _votes(subject: Subject) -> Iterator[Hindrance]:
+    for sentence in subject.open_votes:
+        yield Hindrance("pool-vote", sentence, JOINT, "price_lines")
 
 
 def _comments(subject: Subject) -> Iterator[Hindrance]:

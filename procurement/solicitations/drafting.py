@@ -325,7 +325,12 @@ def _one_per_pool(ctx: Context, pool: Pool | None) -> None:
     require(may_source(ctx.actor, pools.hold(ctx, pool)))
     ended = (SolicitationState.CANCELLED, SolicitationState.CONCLUDED)
     other = ctx.session.scalar(
-        sa.select(Solicitation.reference).where(Solicitation.pool_id == pool.id, Solicitation.state.not_in(ended))
+        # What an earlier lead has drafted is its own, and cannot go out for the pool any more.
+        sa.select(Solicitation.reference).where(
+            Solicitation.pool_id == pool.id,
+            Solicitation.jurisdiction_id == pool.jurisdiction_id,
+            Solicitation.state.not_in(ended),
+        )
     )
     if other is not None:
         raise Conflict(f"This pool has its solicitation already: {other}.")

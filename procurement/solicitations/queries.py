@@ -14,8 +14,8 @@ from procurement.networks.duties import Permission, places
 from procurement.networks.models import Jurisdiction
 from procurement.networks.packs import Combined
 from procurement.pools import queries as pools
-from procurement.pools.lifecycle import ParticipationState, PoolState
-from procurement.pools.models import Participation
+from procurement.pools.lifecycle import ParticipationState
+from procurement.pools.models import LateJoining, Participation, Pool
 from procurement.solicitations import approving, asked, checklist, contract, deadline, facts, policy, ruling, snapshot
 from procurement.solicitations.lifecycle import PUBLIC, SolicitationState
 from procurement.solicitations.models import Follower, Review, Revision, Solicitation
@@ -120,7 +120,7 @@ def draft_content(session: Session, solicitation: Solicitation) -> dict:
     if solicitation.pool is None or solicitation.published_at is not None:
         return solicitation.content
     demand = pools.demand(session, solicitation.pool)
-    return {**solicitation.content, "price_lines": [{**line, "optional": False} for line in demand]}
+    return {**solicitation.content, "price_lines": [{"optional": False, **line} for line in demand]}
 
 
 def content_in_force(session: Session, solicitation: Solicitation) -> dict:
@@ -165,6 +165,7 @@ def _body(solicitation: Solicitation, content: dict, joined: list[Participation]
             "title": solicitation.pool.title,
             "lead": solicitation.jurisdiction.name,
             "members": [each.jurisdiction.name for each in joined],
+            **({"open_after_award": True} if solicitation.pool.late_joining == LateJoining.AFTER_AWARD else {}),
         }
     checked = contract.check(content, solicitation.kind)
     return snapshot.body(solicitation, content, contract_digest=checked.digest, pool=about_pool, unfilled=unfilled)
@@ -219,19 +220,31 @@ def hindrances(
         schedule=solicitation.schedule or (),
         waivers=ruling.waivers(solicitation),
         approvals=stands.approvals,
-        pool_fault=_pool_fault(solicitation),
+        pool_fault=_pool_fault(ctx.session, solicitation),
+        open_votes=pools.open_votes(ctx.session, solicitation.pool) if solicitation.pool is not None else (),
         open_comments=solicitation.open_comments,
     )
     return checklist.hindrances(subject, ctx.now, approvals=approvals)
 
 
-def _pool_fault(solicitation: Solicitation) -> str:
+def _pool_fault(session: Session, solicitation: Solicitation) -> str:
     pool = solicitation.pool
-    if pool is None or pool.state == PoolState.COMMITTED:
+    if pool is None:
         return ""
-    if pool.state == PoolState.FORMING:
-        return "The pool is open for changes again. Commit it first, so that its quantities are settled."
-    return f"The pool is {pool.state}: nothing more can be bought for it."
+    if pool.jurisdiction_id != solicitation.jurisdiction_id:
+        return f"{pool.lead.name} leads the pool now and drafts for it; it may copy this text. Cancel this draft."
+    return pools.hinders_publication(session, pool)
+
+
+def beyond_draft(session: Session, pool: Pool) -> str:
+    """The number of the lead's solicitation for this pool that is handed on and has not ended; "" for none."""
+    rests = (SolicitationState.DRAFT, SolicitationState.CANCELLED, SolicitationState.CONCLUDED)
+    found = sa.select(Solicitation.reference).where(
+        Solicitation.pool_id == pool.id,
+        Solicitation.jurisdiction_id == pool.jurisdiction_id,
+        Solicitation.state.not_in(rests),
+    )
+    return session.scalar(found.limit(1)) or ""
 
 
 def approvals(session: Session, solicitation: Solicitation) -> list[checklist.Approval]:
@@ -341,7 +354,8 @@ def reviews_waiting(ctx: Context) -> list[Review]:
         .order_by(Review.asked_at, Review.id)
     )
     rows = ctx.session.scalars(found).unique().all()
-    limits = asked.limits(ctx.session, ctx.actor)
+    is_asked = any(each.participation_id is None for each in rows)
+    limits = asked.limits(ctx.session, ctx.actor) if is_asked else {}
     return [each for each in rows if each.participation_id is not None or asked.is_for(ctx.actor, each, limits)]
 
 

@@ -84,6 +84,7 @@ def a_ready_pool(ctx: Context, **given) -> Pool:
     """Forming, every quantity stated: the lead needs 1 of each line, the next member 2, and so on."""
     pool = a_pool(ctx, **given)
     in_it = [each for each in pool.participations if each.state == ParticipationState.JOINED]
+    in_it.sort(key=lambda each: (each.jurisdiction_id != pool.jurisdiction_id, each.jurisdiction.name))
     for number, each in enumerate(in_it, start=1):
         stated(ctx, each, {line.key: str(number) for line in pool.lines})
     return pool

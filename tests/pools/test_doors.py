@@ -112,7 +112,7 @@ def test_joining_stating_and_leaving_by_pages(scene):
     assert scene.demand() == {"p1": "1200.5", "p2": "0"}
     page = elm.get(f"/pools/{scene.id}")
     assert "Electric refuse truck: 1,200.5 in all, firm (unit: truck)" in text_of(page)
-    assert "State what City of Elm needs" in text_of(page)
+    assert "Next for City of Elm" in text_of(page) and "1 line is open." in text_of(page)
     paper = elm.get(form.replace("/quantities", "/document"))
     assert (paper.data, paper.headers["Content-Disposition"].split(";")[0]) == (PDF, "attachment")
     assert scene.visitor("stranger").get(form.replace("/quantities", "/document")).status_code == 404

@@ -114,7 +114,7 @@ def test_only_members_of_the_network_are_invited_and_join(ctx):
     for forged in (far.id, "nobody22nobody22"):
         with pytest.raises(Invalid) as refusal:
             operations.invite(as_lead(ctx, pool), pool, jurisdiction_id=forged)
-        assert refusal.value.faults == {"jurisdiction_id": ["Choose a member of the pool's network."]}
+        assert refusal.value.faults == {"jurisdiction_id": ["Choose a government that this pool is open to."]}
     with pytest.raises(NotAllowed, match="Only members of the pool's network may join it"):
         operations.join(as_representative(ctx, far), pool, jurisdiction_id=far.id, authority=AUTHORITY)
     with pytest.raises(NotAllowed, match="Only a representative of the jurisdiction"):

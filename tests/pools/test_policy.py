@@ -13,7 +13,7 @@ from procurement.networks.duties import Duty
 from procurement.networks.models import Jurisdiction
 from procurement.pools import operations, policy, queries
 from procurement.pools.lifecycle import ParticipationState, PoolState
-from procurement.pools.models import Participation, Pool
+from procurement.pools.models import LateJoining, Motion, Participation, Pool, PublicationRule
 from tests.builders.people import NOW, a_context, a_jurisdiction, a_network, a_vendor, acting, with_duty
 from tests.builders.pools import a_lonely_pool, as_lead, joined
 from tests.builders.solicitations import as_representative
@@ -36,6 +36,7 @@ ACTORS = {
     "member officer": duty("member", Duty.OFFICER),
     "stranger": duty("far", Duty.REPRESENTATIVE, Duty.OFFICER),
     "operator": Actor(id="olga", is_operator=True),
+    "steward": Actor(id="stella", grants=frozenset({Grant(str(Duty.STEWARD), "network")})),
 }
 LEADERS = {"lead officer", "lead representative"}
 FORMING = {PoolState.FORMING}
@@ -51,6 +52,19 @@ MAY = {
     "state_quantities": ({"member representative"}, FORMING),
     "state_authority": ({"member representative"}, FORMING),
     "leave": ({"member representative"}, FORMING),
+    "sign": ({"member representative"}, set(STATES) - {PoolState.CLOSED}),
+    "state_last_prices": ({"member representative"}, {PoolState.FORMING, PoolState.COMMITTED}),
+    "offer_lead": ({"lead representative"}, {PoolState.FORMING, PoolState.COMMITTED}),
+    "accept_lead": ({"member representative"}, {PoolState.FORMING, PoolState.COMMITTED}),
+    "agree_to_lead": ({"steward"}, {PoolState.FORMING, PoolState.COMMITTED}),
+    "remind": (LEADERS, FORMING),
+    "move": (LEADERS | {"member representative"}, set(STATES) - {PoolState.CLOSED}),
+    "move_gate": (LEADERS, set(STATES) - {PoolState.CLOSED}),
+    "vote": ({"member representative"}, set(STATES)),
+    "withdraw_motion": (LEADERS, set(STATES)),
+    "join_late": ({"member representative"}, {PoolState.FORMING, PoolState.COMMITTED}),
+    "join_after_award": ({"member representative"}, {PoolState.AWARDED}),
+    "leave_where_some_stay": ({"member representative"}, {PoolState.FORMING, PoolState.COMMITTED}),
 }
 
 
@@ -61,12 +75,31 @@ def a_pool(state: PoolState, **given) -> Pool:
 
 def verdict_on(deed: str, actor: Actor, pool: Pool, participation_state=ParticipationState.JOINED):
     part = Participation(jurisdiction_id="member", state=participation_state, pool=pool)
-    if deed == "join":
-        return policy.may_join(actor, pool, "member", in_network=True, now=NOW)
-    if deed == "invite":
-        return policy.may_invite(actor, pool, NOW)
-    about = part if deed in ("state_quantities", "state_authority", "leave") else pool
-    return getattr(policy, f"may_{deed}")(actor, about)
+    motion = Motion(pool_id="pool", pool=pool, state="open", moved_by="mia", closes_at=NOW + timedelta(days=1))
+    part.pool_id = "pool"
+    pool.agreement_version_id, pool.offered_lead_id = "text", "member"
+    pool.late_joining, pool.publication_rule = LateJoining.NEVER, PublicationRule.ALL
+    if deed == "leave_where_some_stay":
+        pool.publication_rule = PublicationRule.STAYING
+        return policy.may_leave(actor, part)
+    if deed in ("join", "join_late"):
+        pool.late_joining = LateJoining.NEVER if deed == "join" else LateJoining.UNTIL_PUBLICATION
+        return policy.may_join(actor, pool, "member", admitted=True, joined=1, now=NOW)
+    if deed == "join_after_award":
+        pool.late_joining = LateJoining.AFTER_AWARD
+        return policy.may_join_after_award(actor, pool, "member", admitted=True, joined=1, was_said=True)
+    others = {
+        "invite": lambda: policy.may_invite(actor, pool, NOW),
+        "agree_to_lead": lambda: policy.may_agree_to_lead(actor, pool, speaks_for_network=actor.id == "stella"),
+        "move": lambda: policy.may_move(actor, pool, is_gate=False),
+        "move_gate": lambda: policy.may_move(actor, pool, is_gate=True),
+        "vote": lambda: policy.may_vote(actor, motion, part, NOW),
+        "withdraw_motion": lambda: policy.may_withdraw_motion(actor, motion, NOW),
+    }
+    if deed in others:
+        return others[deed]()
+    of_part = ("state_quantities", "state_authority", "leave", "sign", "state_last_prices")
+    return getattr(policy, f"may_{deed}")(actor, part if deed in of_part else pool)
 
 
 @pytest.mark.parametrize("deed", MAY)
@@ -120,9 +153,19 @@ def scene(session):
     pools.append(
         operations.form(isle_acts, jurisdiction_id=isle.id, network_id=lone.id, title="Island", authority="Law")
     )
+    gulf = a_jurisdiction(ctx, "City of Gulf", coast)
+    gulf.state_code = "FL"
+    pools.append(
+        operations.form(isle_acts, jurisdiction_id=isle.id, network_id=lone.id, title="Of Florida", authority="Law",
+                        admission="states", states=["FL"])
+    )  # fmt: skip
+    named = operations.form(isle_acts, jurisdiction_id=isle.id, network_id=lone.id, title="Named", authority="Law",
+                            admission="named")  # fmt: skip
+    operations.invite(isle_acts, named, jurisdiction_id=kelp.id)
+    pools.append(named)
     part = joined(ctx, pools[0], "City of Birch")
     operations.leave(as_representative(ctx, birch), part)
-    people = [with_duty(ctx, place, f"{each} {place.name}", each) for place in (alder, kelp, isle)
+    people = [with_duty(ctx, place, f"{each} {place.name}", each) for place in (alder, kelp, isle, gulf)
               for each in Duty if each != Duty.STEWARD]  # fmt: skip
     people += [with_duty(ctx, birch, "Rita Birch", Duty.REPRESENTATIVE)]
     people += [with_duty(ctx, place, f"Steward {place.name}", Duty.STEWARD) for place in (top, prairie, lone)]
@@ -140,9 +183,9 @@ def test_what_one_may_see_is_what_the_select_gives(scene):
             circle = queries.circle(ctx.session, pool)
             assert bool(policy.may_see(actor, pool, circle=circle)) == (pool.id in visible), (actor, pool.title)
         seen[actor.name] = len(visible)
-    assert seen["The service"] == 3
+    assert seen["The service"] == 5
     assert seen["officer City of Alder"] == 2
-    assert seen["officer City of Kelp"] == 1
+    assert seen["officer City of Kelp"] == seen["officer City of Gulf"] == 2
     assert seen["evaluator City of Alder"] == seen["Vera Stone"] == 0
 
 
@@ -159,7 +202,7 @@ def test_who_left_the_network_and_the_pool_sees_it_no_more(scene):
 
 
 def test_forged_ids_find_nothing(scene):
-    ctx, (pool, other, _), _ = scene
+    ctx, (pool, other, *_), _ = scene
     acts = as_lead(ctx, pool)
     with pytest.raises(NotFound):
         queries.get(acts, "nobody22nobody22")

@@ -1,0 +1,41 @@
+"""Letting others who need the same find a pool. Floor: operations."""
+
+from procurement.core.context import Context
+from procurement.library.models import Scope
+from procurement.plans import indexing
+from procurement.plans.models import NeedKind
+from procurement.pools import queries
+from procurement.pools.lifecycle import PoolState
+from procurement.pools.models import Pool
+
+#: So many lines tell what the pool is about.
+LINES = 60
+
+
+def index(ctx: Context, pool: Pool) -> None:
+    """Index the pool as it is now: for its network, as long as it has not ended; open while it can be joined.
+
+    Asks nobody: a consequence of the deed that changed it.
+    """
+    if pool.state == PoolState.CLOSED:
+        indexing.forget_need(ctx, NeedKind.POOL, pool.id)
+        return
+    plans = [each.plan for each in queries.plans_of(ctx.session, pool)]
+    lines = [each.description for each in pool.lines if each.participation_id is None]
+    begins = [each.from_on for each in plans if each.from_on is not None]
+    ends = [each.to_on for each in plans if each.to_on is not None]
+    indexing.index_need(
+        ctx,
+        subject=NeedKind.POOL,
+        subject_id=pool.id,
+        jurisdiction_id=pool.jurisdiction_id,
+        scope=Scope.NETWORK,
+        network_id=pool.network_id,
+        title=pool.title,
+        text="\n".join([pool.description, *lines[:LINES]]),
+        focus_area=pool.focus_area,
+        categories=sorted({code for each in plans for code in each.categories}),
+        from_on=min(begins, default=None),
+        to_on=max(ends, default=None),
+        is_open=queries.is_open_to_join(pool, ctx.now),
+    )
