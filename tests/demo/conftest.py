@@ -1,15 +1,17 @@
-"""The demo, loaded once for a whole test run, on PostgreSQL; tests here only read it.
+"""The demo, loaded once for a whole test run, on PostgreSQL and late in the evening of a holiday; tests only read it.
 
-On SQLite it is loaded by the tests of the commands that load it.
+On SQLite, and today, it is loaded by the test of the command that loads it.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 
 from procurement.app import create_app
+from procurement.core import clock
 from procurement.core.context import SYSTEM, Actor, Context
 from procurement.core.database import create_engine, database_clock, unit_of_work
 from procurement.demo import loading
@@ -18,6 +20,9 @@ from procurement.web.application import Application
 from procurement.web.identity import actor_for
 from tests.support.databases import lasting_database
 from tests.support.run_folder import once, run_folder
+
+#: Thanksgiving: the demo's dates are found from here, and here its clock stands when it has been loaded.
+EVENING = datetime(2026, 11, 26, 23, 50, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class Demo:
 
     def context(self, session, actor: Actor = SYSTEM) -> Context:
         """A question asked now."""
-        return Context(session, actor, database_clock(session))
+        return Context(session, actor, clock.now(session, movable=True))
 
     def reading(self):
         """A unit of work that only reads."""
@@ -54,7 +59,9 @@ def demo(request) -> Iterator[Demo]:
     def make() -> str:
         url = lasting_database(request.param, "demo")
         engine = create_engine(url)
-        loading.load(engine, settings_for(request.param, url))
+        assert loading.load(engine, settings_for(request.param, url), now=EVENING) > 400
+        with unit_of_work(engine) as session:
+            clock.move(session, int((EVENING - database_clock(session)).total_seconds()))
         engine.dispose()
         return url
 

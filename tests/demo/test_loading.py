@@ -206,10 +206,3 @@ def test_a_story_that_goes_back_in_time_or_ahead_of_it_is_refused(engine, tmp_pa
     moment = datetime(2026, 11, 3, 15, 0, tzinfo=UTC)
     with pytest.raises(ValueError, match="out of order"), unit_of_work(engine) as session:
         play(Stage.at(session, store, "http://here", moment), [founding, story])
-
-
-def test_it_can_be_loaded_on_a_holiday_late_in_the_evening(sqlite_url, tmp_path):
-    engine = create_engine(sqlite_url)
-    thanksgiving = datetime(2026, 11, 26, 23, 50, tzinfo=UTC)
-    assert loading.load(engine, settings_in(tmp_path, sqlite_url), now=thanksgiving) > 400
-    engine.dispose()

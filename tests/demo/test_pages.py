@@ -11,7 +11,7 @@ from procurement.solicitations import queries as solicitations
 from procurement.solicitations.models import Solicitation
 from tests.support.visitors import Visitor, counted_selects
 
-#: Three to recognise who asks, six for all sorts of task, however many tasks there are: a new sort joins one of them.
+#: Two to recognise who asks, and one for each sort of task, however many tasks there are.
 MOST_QUERIES = 9
 _LINK = re.compile(r'href="(/[^"#?]*)')
 _TASK = re.compile(r'class="task__label" href="(/[^"]*)"')
