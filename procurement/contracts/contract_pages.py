@@ -13,7 +13,7 @@ from procurement.contracts import contract_policy as policy
 from procurement.contracts import contract_queries as queries
 from procurement.contracts import contract_reading as reading
 from procurement.contracts import contract_schemas as schemas
-from procurement.contracts import finding, readiness, recording, term, timeline
+from procurement.contracts import finding, outcome_queries, readiness, recording, term, timeline
 from procurement.contracts.models import Contract, ContractSource, Eligibility, SolicitedHow
 from procurement.core import words
 from procurement.core.errors import Invalid, Refusal
@@ -124,6 +124,7 @@ def show(id):
         documents=documents,
         certificates=[reading.certificate(g.context, contract, each) for each in certificates],
         buyers=queries.buyers(session, contract),
+        told=outcome_queries.standing_of(g.context, contract_ids=[contract.id]),
         eligible=dict((value, label) for value, label, _ in ELIGIBLE)[contract.eligible],
         eligible_names=queries.eligible_names(session, contract.eligible, contract.eligible_ids),
         solicited=dict((value, label) for value, label, _ in SOLICITED).get(contract.solicited),

@@ -5,7 +5,16 @@ Contracts stand in `contract_pages.py` and `change_pages.py`. Floor: pages.
 
 from flask import flash, g, redirect, request, url_for
 
-from procurement.contracts import change_pages, contract_pages, operations, policy, queries, reading, schemas
+from procurement.contracts import (
+    change_pages,
+    contract_pages,
+    operations,
+    outcome_pages,
+    policy,
+    queries,
+    reading,
+    schemas,
+)
 from procurement.contracts.door import blueprint
 from procurement.core.verdict import require
 from procurement.web.access import public, signed_in
@@ -14,6 +23,7 @@ from procurement.web.pages import render
 
 contract_pages.install(blueprint)
 change_pages.install(blueprint)
+outcome_pages.install(blueprint)
 ON_A_PAGE = 30
 
 

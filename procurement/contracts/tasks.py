@@ -7,7 +7,7 @@ from datetime import date
 
 from procurement.awards.models import Award
 from procurement.contracts import contract_queries as queries
-from procurement.contracts import operations, recording, reminding
+from procurement.contracts import operations, outcomes, recording, reminding
 from procurement.core.context import SYSTEM
 from procurement.core.machine import Machine
 from procurement.mailbox.tasks import task
@@ -31,3 +31,10 @@ def look(machine: Machine, payload: dict) -> None:
     on = date.fromisoformat(payload["on"]) if payload["on"] is not None else None
     with machine.unit(SYSTEM) as ctx:
         reminding.look(ctx, queries.get(ctx, payload["contract"]), on)
+
+
+@task("contracts.ask")
+def ask(machine: Machine, payload: dict) -> None:
+    """Ask those who buy what came of it ({contract: id}), each once at a milestone, and plan the next asking."""
+    with machine.unit(SYSTEM) as ctx:
+        outcomes.ask(ctx, queries.get(ctx, payload["contract"]))
