@@ -13,7 +13,7 @@ from procurement.awards.models import Award
 from procurement.contracts.lifecycle import PARTICIPATING_ADDENDUM
 from procurement.contracts.models import ParticipatingAddendum
 from procurement.core import clock
-from procurement.core.database import create_engine, unit_of_work
+from procurement.core.database import unit_of_work
 from procurement.core.errors import Conflict
 from procurement.demo import cast, loading
 from procurement.demo.founding import PASSWORD, founding
