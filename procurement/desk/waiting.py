@@ -139,6 +139,9 @@ def _own(ctx: Context, row: UnderWay) -> Iterator[Task]:
         if it.due_at is not None and it.due_at <= ctx.now and row.opener_id != actor.id:
             sentence = "Open the responses as the second person" if row.opener_id else "Open the responses"
             yield Task(sentence, _about(it), "responses.opening", {"id": it.id}, it.due_at, "Closed", it.zone)
+        elif it.is_amending and may(actor, Permission.DRAFT, it.jurisdiction_id):
+            sentence = "Issue the addendum, or drop it"
+            yield Task(sentence, _about(it), "clarifications.draft", {"id": it.id}, it.due_at, "Due", it.zone)
     elif may(actor, Permission.RUN_EVALUATION, it.jurisdiction_id):
         yield from _evaluating(row, task)
 
