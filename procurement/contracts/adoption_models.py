@@ -12,6 +12,7 @@ from procurement.core.database import Base, Versioned
 from procurement.files.models import StoredFile
 from procurement.networks.models import Jurisdiction
 
+#: No more than one of these per government and contract.
 _LIVE = sa.text("state IN ('requested', 'agreed', 'active')")
 
 
@@ -39,7 +40,7 @@ class Adoption(Versioned, Base):
     waivers: Mapped[dict] = mapped_column(Document, nullable=False, default=dict)
     findings: Mapped[list] = mapped_column(Document, nullable=False, default=list)
     signed_findings: Mapped[list] = mapped_column(Document, nullable=False, default=list)
-    #: The adopter's own version of the contract's terms (Markdown), and those it was written against: frozen when signed.
+    #: The adopter's own version of the contract's terms (Markdown), and those it was written against.
     terms: Mapped[str] = mapped_column(sa.Text, default="")
     base_terms: Mapped[str] = mapped_column(sa.Text, default="")
     requested_at: Mapped[datetime] = instant(nullable=False)

@@ -1,7 +1,7 @@
 """Reading contracts: those from final awards are public, recorded ones reach as far as their scope. Floor: queries."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -11,7 +11,8 @@ from procurement.accounts.models import Person
 from procurement.awards.models import Award
 from procurement.contracts import contract_policy as policy
 from procurement.contracts import term
-from procurement.contracts.lifecycle import AddendumState, ContractState
+from procurement.contracts.adoption_models import Adoption
+from procurement.contracts.lifecycle import AddendumState, AdoptionState, ContractState
 from procurement.contracts.models import (
     Amendment,
     Certificate,
@@ -33,6 +34,8 @@ from procurement.vendors.models import VendorDuty
 
 #: What a list shows of each contract, in the same select.
 BRIEF = (joinedload(Contract.jurisdiction), joinedload(Contract.network))
+#: So many days ahead the desk speaks of a day, and so long before the end notice of a renewal can be due.
+SOON, LONGEST_NOTICE = 90, 730
 #: In which rows the ids of those who may buy are found.
 _NAMED_ROWS: dict[Eligibility, type[Jurisdiction] | type[Network]] = {
     Eligibility.NAMED: Jurisdiction,
@@ -111,34 +114,34 @@ def nominations(session: Session, contract: Contract) -> list[Nomination]:
 
 
 class Buyer(NamedTuple):
-    """A government that buys under a contract, and as what: "lead" or "participating addendum"."""
+    """A government that buys under a contract, and as what: "lead", "participating addendum" or "adoption"."""
 
     jurisdiction: Jurisdiction
     how: str
-    #: Of its addendum, where there is one.
+    #: Of its addendum or its adoption, where there is one.
     addendum_id: str | None = None
+    adoption_id: str | None = None
 
 
 def buyers(session: Session, contract: Contract) -> list[Buyer]:
     """Who buys under it, the lead first, then by name; nobody twice."""
-    select = (
-        sa.select(ParticipatingAddendum)
-        .join(ParticipatingAddendum.jurisdiction)
-        .where(ParticipatingAddendum.contract_id == contract.id, ParticipatingAddendum.state == AddendumState.SIGNED)
-        .options(contains_eager(ParticipatingAddendum.jurisdiction))
-        .order_by(Jurisdiction.name, Jurisdiction.id)
+    joined = _joined(ParticipatingAddendum, AddendumState.SIGNED, contract, "participating addendum").union_all(
+        _joined(Adoption, AdoptionState.ACTIVE, contract, "adoption")
     )
+    rows = joined.subquery()
+    select = sa.select(Jurisdiction, rows.c.how, rows.c.id).join(rows, rows.c.jurisdiction_id == Jurisdiction.id)
     found = [] if contract.solicited_by else [Buyer(contract.jurisdiction, "lead")]
     known = {each.jurisdiction.id for each in found}
-    for addendum in session.scalars(select):
-        if addendum.jurisdiction_id not in known:
-            found.append(Buyer(addendum.jurisdiction, "participating addendum", addendum.id))
-            known.add(addendum.jurisdiction_id)
+    for place, how, row_id in session.execute(select.order_by(Jurisdiction.name, Jurisdiction.id, rows.c.how.desc())):
+        if place.id not in known:
+            is_adoption = how == "adoption"
+            found.append(Buyer(place, how, None if is_adoption else row_id, row_id if is_adoption else None))
+            known.add(place.id)
     return found
 
 
 def who_buys(session: Session, contract: Contract) -> list[str]:
-    """The ids of the governments that buy under it: the lead, and whoever signed an addendum."""
+    """The ids of the governments that buy under it: the lead, and whoever signed an addendum or an adoption."""
     return [each.jurisdiction.id for each in buyers(session, contract)]
 
 
@@ -208,6 +211,49 @@ def own_open(ctx: Context) -> list[Contract]:
     return list(ctx.session.scalars(select.options(*BRIEF).order_by(Contract.created_at.desc(), Contract.id).limit(50)))
 
 
+class Waiting(NamedTuple):
+    """What an officer has to do about a contract, and by which day: "activate", "renewal" or "expiry"."""
+
+    what: str
+    contract: Contract
+    due_on: date | None
+    renewal: int = 0
+
+
+def waiting(ctx: Context) -> list[Waiting]:
+    """What waits for the actor as an officer: contracts to activate, renewals to decide, ends that come. One select."""
+    own = places(ctx.actor, Permission.RECOMMEND)
+    if not own:
+        return []
+    day = ctx.now.date()
+    running = sa.and_(
+        Contract.state == ContractState.ACTIVE,
+        Contract.ends_on.between(day - timedelta(days=1), day + timedelta(days=LONGEST_NOTICE + SOON)),
+    )
+    select = (
+        sa.select(Contract)
+        .where(Contract.jurisdiction_id.in_(own), sa.or_(Contract.state == ContractState.PREPARED, running))
+        .options(joinedload(Contract.jurisdiction), joinedload(Contract.renewals))
+        .order_by(Contract.ends_on, Contract.id)
+    )
+    found = (_waiting(ctx, each) for each in ctx.session.scalars(select).unique())
+    return [each for each in found if each is not None][:50]
+
+
+def _waiting(ctx: Context, contract: Contract) -> Waiting | None:
+    if contract.state == ContractState.PREPARED:
+        return Waiting("activate", contract, None)
+    now, option = today(ctx, contract), term.next_open(contract.renewals)
+    assert contract.ends_on is not None
+    if option is not None:
+        notice = term.notice_on(contract.ends_on, option.notice_days)
+        if now <= notice <= now + timedelta(days=SOON):
+            return Waiting("renewal", contract, notice, option.number)
+    if now <= contract.ends_on <= now + timedelta(days=SOON):
+        return Waiting("expiry", contract, contract.ends_on)
+    return None
+
+
 def eligible_names(session: Session, eligible: Eligibility, ids: Sequence[str]) -> list[str]:
     """Who may buy, by name: governments, networks, or states, as the sort of eligibility has it."""
     if eligible == Eligibility.STATES:
@@ -241,6 +287,17 @@ def named(session: Session, eligible: Eligibility, names: Sequence[str]) -> tupl
 def shown_prices(lines: Sequence[dict]) -> list[dict]:
     """The lines with an empty list of tiers and an empty region where a line names none."""
     return [{"tiers": [], "region": "", **each} for each in lines]
+
+
+def _joined(
+    rows: type[ParticipatingAddendum] | type[Adoption],
+    state: AddendumState | AdoptionState,
+    contract: Contract,
+    how: str,
+) -> sa.Select:
+    """Those who joined by such a row in this state."""
+    select = sa.select(rows.jurisdiction_id, rows.id, sa.literal(how).label("how"))
+    return select.where(rows.contract_id == contract.id, rows.state == state)
 
 
 def _visible_documents(ctx: Context, contract: Contract) -> sa.Select[tuple[ContractDocument]]:

@@ -62,6 +62,7 @@ class Offered:
     """What is known of the contract."""
 
     lead: str
+    #: Its postal code; "" where nobody has recorded it.
     lead_state: str
     is_active: bool
     starts_on: date | None
@@ -139,8 +140,12 @@ def _authority(contract: Offered, asking: Asking) -> Iterator[Finding]:
         reason = f"{asking.name} has set no rule about it. Name the authority you act by in your request."
         yield Finding("authority", question, Answer.CARE, reason, own.citation)
     away = asking.rules["adoption_other_states"]
-    if contract.lead_state != asking.state:
-        question = "May the contract be one of another state?"
+    question = "May the contract be one of another state?"
+    if not contract.lead_state:
+        reason = f"Nobody has recorded in which state {contract.lead} is."
+        answer = Answer.OPEN if not away.value else Answer.YES if away.is_own else Answer.CARE
+        yield Finding("other-state", question, answer, reason, away.citation)
+    elif contract.lead_state != asking.state:
         reason = f"{contract.lead} is in {contract.lead_state}, {asking.name} in {asking.state}."
         answer = Answer.NO if not away.value else Answer.YES if away.is_own else Answer.CARE
         yield Finding("other-state", question, answer, reason, away.citation, away.waivable)
