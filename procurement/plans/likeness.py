@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
+from functools import cache
 from typing import NamedTuple
 
 from procurement.plans import wording
@@ -77,8 +78,10 @@ class Weights:
             prior = NUMBER
         else:
             prior = GENERIC if unit in wording.GENERIC else 1.0
-        rare = 1 - math.log1p(self.entries.get(unit, 0)) / math.log(BEGINNING + max(self.total, 1))
-        return prior * max(rare, 0.15)
+        count = self.entries.get(unit, 0)
+        if count <= 0:
+            return prior
+        return prior * max(1 - math.log1p(count) / math.log(BEGINNING + max(self.total, 1)), 0.15)
 
 
 def own_share(entries: int, total: int) -> float:
@@ -111,45 +114,74 @@ class Likeness:
 NOTHING = Likeness(0.0)
 
 
-def profile(need: Need, weigh: Weigh) -> dict[str, float]:
-    """What a need speaks of, concepts and the words beside them, each with its weight."""
-    found: dict[str, float] = {}
-    for unit in map(wording.bare, need.text):
-        found[unit] = weigh(unit) * (CONCEPT_IN_TEXT if wording.is_concept(unit) else IN_TEXT)
-    for each in need.title:
-        unit = wording.bare(each)
-        found[unit] = weigh(unit) * (LESSER if unit != each else 1)
-    return {unit: weight for unit, weight in found.items() if weight > 0 and not wording.is_within(unit)}
+class _Reading:
+    """The units and words of needs with their weights, each looked up once: many needs say the same."""
+
+    def __init__(self, weigh: Weigh):
+        self._weigh = weigh
+        self._titled, self._told = cache(self._title_unit), cache(self._text_unit)
+        self._word = cache(self._title_word)
+
+    def units(self, need: Need) -> dict[str, float]:
+        """What a need speaks of, concepts and the words beside them, each with its weight."""
+        found = dict(map(self._told, need.text))
+        found.update(map(self._titled, need.title))
+        found.pop("", None)
+        return found
+
+    def words(self, need: Need) -> dict[str, float]:
+        """The words of a need, also those within concepts; two telling words that stand together are one more."""
+        found = {word: weight * IN_TEXT for word, weight, _ in map(self._word, need.text)}
+        before = ""
+        for word, weight, is_telling in map(self._word, need.title):
+            if not word:
+                continue
+            found[word] = weight
+            if is_telling and before:
+                found[f"{before} {word}"] = TOGETHER * min(found[before], weight)
+            before = word if is_telling else ""
+        found.pop("", None)
+        return found
+
+    def _title_unit(self, token: str) -> tuple[str, float]:
+        unit = wording.bare(token)
+        if wording.is_within(token) or wording.is_deed(token):
+            return "", 0.0
+        return unit, self._weigh(unit) * (1 if unit == token else LESSER)
+
+    def _text_unit(self, token: str) -> tuple[str, float]:
+        unit = wording.bare(token)
+        if wording.is_within(token) or wording.is_deed(token):
+            return "", 0.0
+        return unit, self._weigh(unit) * (CONCEPT_IN_TEXT if wording.is_concept(unit) else IN_TEXT)
+
+    def _title_word(self, token: str) -> tuple[str, float, bool]:
+        word = wording.as_word(token)
+        return word, self._weigh(word) if word else 0.0, word not in wording.GENERIC and not word.isdigit()
 
 
-def in_words(need: Need, weigh: Weigh) -> dict[str, float]:
-    """The words of a need, also those within concepts; two telling words that stand together are one more."""
-    found: dict[str, float] = {}
-    for each in filter(None, map(wording.as_word, need.text)):
-        found[each] = weigh(each) * IN_TEXT
-    before = ""
-    for each in filter(None, map(wording.as_word, need.title)):
-        found[each] = weigh(each)
-        telling = each not in wording.GENERIC and not each.isdigit()
-        if telling and before:
-            found[f"{before} {each}"] = TOGETHER * min(found[before], found[each])
-        before = each if telling else ""
-    return {unit: weight for unit, weight in found.items() if weight > 0}
+class Comparing:
+    """One need made ready to be compared with many others, each unit weighed once."""
 
+    def __init__(self, need: Need, weigh: Weigh):
+        self.need = need
+        self._reading = _Reading(weigh)
+        #: What it speaks of, and all its words, each with its weight.
+        self.units, self.words = self._reading.units(need), self._reading.words(need)
+        self.has_concept = _has_concept(need)
 
-def shared(one: Need, other: Need, weigh: Weigh) -> Shared:
-    """What both speak of, of what each speaks of: 1 when it is the same, 0 when nothing is.
+    def shared(self, other: Need) -> Shared:
+        """What both speak of, of what each speaks of: 1 when it is the same, 0 when nothing is.
 
-    Where a concept is missing in one of the titles, the words within concepts are compared besides: the table does
-    not know everything that is bought.
-    """
-    here, there = profile(one, weigh), profile(other, weigh)
-    if one.title == other.title and one.text == other.text and here:
-        return Shared(1.0, tuple(sorted(here, key=lambda each: -here[each])))
-    best = _overlap(here, there)
-    if not (_has_concept(one) and _has_concept(other)):
-        best = max(best, _overlap(in_words(one, weigh), in_words(other, weigh)))
-    return Shared(min(best.score * _deeds(one, other), 1.0), best.units)
+        Where a concept is missing in one of the titles, the words within concepts are compared besides: the table
+        does not know everything that is bought.
+        """
+        if self.need.title == other.title and self.need.text == other.text and self.units:
+            return Shared(1.0, tuple(sorted(self.units, key=lambda each: -self.units[each])))
+        best = _overlap(self.units, self._reading.units(other))
+        if not (self.has_concept and _has_concept(other)):
+            best = max(best, _overlap(self.words, self._reading.words(other)))
+        return Shared(min(best.score * _deeds(self.need, other), 1.0), best.units)
 
 
 def _overlap(here: Mapping[str, float], there: Mapping[str, float]) -> Shared:
@@ -167,9 +199,8 @@ def _has_concept(need: Need) -> bool:
 
 
 def likeness(one: Need, other: Need, weigh: Weigh | None = None, place: Place = Place.ELSEWHERE) -> Likeness:
-    """How alike two needs are; the reasons name shared units as they are, `explained` as people read them."""
-    both = shared(one, other, weigh or Weights())
-    return judged(one, other, both, place)
+    """How alike two needs are; `explained` says the shared units as people read them."""
+    return judged(one, other, Comparing(one, weigh or Weights()).shared(other), place)
 
 
 def judged(one: Need, other: Need, both: Shared, place: Place) -> Likeness:

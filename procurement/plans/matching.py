@@ -22,7 +22,7 @@ from procurement.networks.duties import Permission, places
 from procurement.networks.models import Jurisdiction, Membership, Network
 from procurement.plans import likeness, wording
 from procurement.plans.indexing import OPEN, marks
-from procurement.plans.likeness import Likeness, Need, Place, Weights
+from procurement.plans.likeness import Comparing, Likeness, Need, Place, Weigh, Weights
 from procurement.plans.models import Dismissal, NeedEntry, NeedKind, NeedTally
 
 #: How many matches are given at most, unless asked otherwise.
@@ -30,7 +30,9 @@ SHOWN = 20
 #: So many units of a need are looked up; one in more entries than this only together with another.
 LOOKED_UP, COMMON = 6, 1_500
 #: Of each unit, of the telling ones in the own state besides, and of each pair so many of the newest are judged.
-EACH, NEAR, TOGETHER = 120, 60, 60
+EACH, NEAR, TOGETHER = 80, 40, 40
+#: In the entries of so many jurisdictions it is counted how usual a word is.
+SAMPLE = 100
 #: So many of the best by what they say are judged by place and by what their owners always say.
 BEST = 80
 
@@ -207,16 +209,18 @@ def _lasts(ctx: Context) -> sa.ColumnElement[bool]:
 def _matches(ctx: Context, asked: _Asked, decides: sa.ColumnElement[bool], limit: int) -> list[Match]:
     """What fits, best first; of equals the newest."""
     tallies = _tallies(ctx, asked)
-    found = _candidates(ctx, asked, decides, tallies)
-    weigh = tallies.weigh
-    said = [(likeness.shared(asked.need, row.need(), weigh), row) for row in found]
-    best = sorted(((both.score, row.id, row) for both, row in said if both.score > 0), reverse=True)[:BEST]
-    rows = [row for _, _, row in best]
+    alone = Comparing(asked.need, tallies.weigh)
+    found = _candidates(ctx, asked, decides, _looked_up(asked, alone, tallies.weights.entries))
+    said = ((alone.shared(need), row, need) for row, need in ((row, row.need()) for row in found))
+    best = sorted(((both.score, row.id, row, need) for both, row, need in said if both.score > 0), reverse=True)[:BEST]
+    rows = [row for _, _, row, _ in best]
     near, shares = _nearness(ctx, asked, rows), _own_shares(ctx, asked, rows)
     judged = []
-    for row in rows:
-        lessened = _Lessened(weigh, shares.get(row.jurisdiction_id, {}))
-        like = likeness.likeness(asked.need, row.need(), lessened, near.get(row.jurisdiction_id, Place.ELSEWHERE))
+    for _, _, row, need in best:
+        place = near.get(row.jurisdiction_id, Place.ELSEWHERE)
+        lessened = shares.get(row.jurisdiction_id)
+        comparing = alone if not lessened else Comparing(asked.need, _lessened(tallies.weigh, lessened))
+        like = likeness.judged(asked.need, need, comparing.shared(need), place)
         if like.is_same:
             judged.append((like.score, row.id, row, like))
     judged.sort(key=lambda each: each[:2], reverse=True)
@@ -234,44 +238,64 @@ class _Tallies(NamedTuple):
         return self.weights(unit) * self.shares.get(unit, 1.0)
 
 
-class _Lessened(NamedTuple):
+def _lessened(weigh: Weigh, shares: Mapping[str, float]) -> Weigh:
     """The weights between two jurisdictions: what either says all the time says little."""
-
-    weigh: object
-    shares: Mapping[str, float]
-
-    def __call__(self, unit: str) -> float:
-        return self.weigh(unit) * self.shares.get(unit, 1.0)  # type: ignore[operator]
+    return lambda unit: weigh(unit) * shares.get(unit, 1.0)
 
 
 def _tallies(ctx: Context, asked: _Asked) -> _Tallies:
-    units = {wording.bare(each) for each in (*asked.need.title, *asked.need.text)}
-    own = sa.func.sum(sa.case((NeedTally.jurisdiction_id == asked.home.id, NeedTally.entries), else_=0))
-    select = sa.select(NeedTally.unit, sa.func.sum(NeedTally.entries), own).where(NeedTally.unit.in_(["", *units]))
-    rows = {unit: (int(count), int(mine)) for unit, count, mine in ctx.session.execute(select.group_by(NeedTally.unit))}
-    total, own_total = rows.pop("", (0, 0))
-    shares = {unit: likeness.own_share(mine, own_total) for unit, (_, mine) in rows.items()}
-    return _Tallies(Weights({unit: count for unit, (count, _) in rows.items()}, total), shares)
+    """How usual each unit of the need is: counted in a sample of jurisdictions, whose ids are in no order."""
+    units = sorted({wording.bare(each) for each in (*asked.need.title, *asked.need.text)})
+    row = NeedTally
+    every = sa.select(row.jurisdiction_id).where(row.unit == "").order_by(row.jurisdiction_id).offset(SAMPLE).limit(1)
+    in_sample = row.jurisdiction_id < sa.func.coalesce(every.scalar_subquery(), "~")
+    counted = sa.func.sum(row.entries)
+    select = sa.union_all(
+        sa.select(sa.literal("sample"), row.unit, counted)
+        .where(row.unit.in_(["", *units]), in_sample)
+        .group_by(row.unit),
+        sa.select(sa.literal("own"), row.unit, row.entries).where(
+            row.unit.in_(["", *units]), row.jurisdiction_id == asked.home.id
+        ),
+        sa.select(sa.literal("all"), sa.literal(""), sa.func.coalesce(counted, 0)).where(row.unit == ""),
+    )
+    found: dict[str, dict[str, int]] = {"sample": {}, "own": {}, "all": {}}
+    for name, unit, count in ctx.session.execute(select):
+        found[name][unit] = int(count)
+    sample, own, total = found["sample"], found["own"], found["all"][""]
+    scale = total / sample[""] if sample.get("") else 1.0
+    entries = {unit: round(count * scale) for unit, count in sample.items() if unit}
+    shares = {unit: likeness.own_share(count, own[""]) for unit, count in own.items() if unit}
+    return _Tallies(Weights(entries, total), {unit: share for unit, share in shares.items() if share < 1})
 
 
-def _candidates(ctx: Context, asked: _Asked, decides: sa.ColumnElement[bool], tallies: _Tallies) -> list[_Row]:
-    """The entries that have something telling in common with the need, of those that the condition lets through."""
-    weights = {unit: weight for unit, weight in likeness.profile(asked.need, tallies.weigh).items() if " " not in unit}
+def _looked_up(asked: _Asked, need: Comparing, entries: Mapping[str, int]) -> list[tuple[list[str], int]]:
+    """Which words are looked up together, and how many of the newest entries that have them are judged."""
+    words = [word for word in need.words if " " not in word and not need.has_concept]
+    weights = {word: need.words[word] for word in words} | need.units
     looked = sorted(weights, key=lambda unit: (-weights[unit], unit))[:LOOKED_UP]
-    if not looked:
+    rare = [unit for unit in looked if entries.get(unit, 0) <= COMMON] or looked[:1]
+    often = set(looked).difference(rare)
+    mixed = [pair for pair in combinations(looked[:4], 2) if any(each in often for each in pair)]
+    state = next(iter(marks(state_code=asked.home.state_code, is_open=False)))
+    return [
+        *(([unit, OPEN], EACH) for unit in rare),
+        *(([unit, OPEN, state], NEAR) for unit in rare[:2]),
+        *(([*pair, OPEN], TOGETHER) for pair in mixed),
+    ]
+
+
+def _candidates(
+    ctx: Context, asked: _Asked, decides: sa.ColumnElement[bool], looked_up: Sequence[tuple[list[str], int]]
+) -> list[_Row]:
+    """The entries that have something telling in common with the need, of those that the condition lets through."""
+    if not looked_up:
         return []
-    is_sqlite = ctx.session.get_bind().dialect.name == "sqlite"
     if asked.leave_out:
         pairs = sa.tuple_(NeedEntry.subject, NeedEntry.subject_id).not_in(list(asked.leave_out))
         decides = sa.and_(decides, pairs)
-    state = next(iter(marks(state_code=asked.home.state_code, is_open=False)))
-    count = tallies.weights.entries
-    rare = [unit for unit in looked if count.get(unit, 0) <= COMMON] or looked[:1]
-    sent = [*(([unit, OPEN], EACH) for unit in rare), *(([unit, OPEN, state], NEAR) for unit in rare[:2])]
-    often = [unit for unit in looked if unit not in rare]
-    mixed = [pair for pair in combinations(looked[:4], 2) if any(each in often for each in pair)]
-    sent += [([*pair, OPEN], TOGETHER) for pair in mixed]
-    parts = [_newest(words, most, decides, is_sqlite).subquery() for words, most in sent]
+    is_sqlite = ctx.session.get_bind().dialect.name == "sqlite"
+    parts = [_newest(words, most, decides, is_sqlite).subquery() for words, most in looked_up]
     ids = sa.union(*(sa.select(part.c.id) for part in parts)).subquery()
     columns = [getattr(NeedEntry, name) for name in _Row._fields]
     select = sa.select(*columns).join(ids, ids.c.id == NeedEntry.id)

@@ -109,12 +109,6 @@ def own(ctx: Context, jurisdiction_id: str) -> list[Plan]:
     return list(ctx.session.scalars(select.options(*SHOWN).order_by(Plan.title, Plan.id).limit(500)))
 
 
-def of_place(ctx: Context, place_ids: Iterable[str], *, limit: int) -> list[Plan]:
-    """Visible plans of these jurisdictions that still stand for something, the next needed first."""
-    select = plans(ctx).where(Plan.jurisdiction_id.in_(list(place_ids)), Plan.state == PlanState.ANNOUNCED)
-    return list(ctx.session.scalars(select.limit(limit)))
-
-
 def matched(ctx: Context) -> list[Plan]:
     """The announced plans of the actor's governments that somebody's need became like, lately, the newest first."""
     select = sa.select(Plan).where(

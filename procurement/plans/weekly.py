@@ -44,7 +44,6 @@ def write(ctx: Context, person_id: str, news: News) -> bool:
         "plans_weekly",
         to=person,
         news=news,
-        count=len(keys),
         address=lambda each: f"{ctx.url}/{PATHS[each.kind]}/{each.id}",
         stop=f"{ctx.url}/plans/letter/{wish.key}",
     )
