@@ -7,7 +7,9 @@ from procurement.awards import operations, policy, protest_pages, protest_querie
 from procurement.awards.door import blueprint
 from procurement.awards.lifecycle import AwardState
 from procurement.awards.models import Award, Outcome
+from procurement.contracts import contract_queries as contracts
 from procurement.contracts import queries as contract_queries
+from procurement.contracts.contract_policy import may_record
 from procurement.core.errors import Conflict, Invalid, NotFound
 from procurement.core.verdict import require
 from procurement.evaluation import policy as evaluation_policy
@@ -66,6 +68,8 @@ def award(id):
         may_rescind=policy.may_rescind(actor, current) if current else None,
         names=accounts.names(ctx.session, people) if sees_work else {},
         addenda=contract_queries.of_award(ctx, current) if current and current.state == AwardState.FINAL else [],
+        contract=contracts.of_award(ctx, current.id) if current and current.state == AwardState.FINAL else None,
+        may_contract=bool(current and current.response_id and may_record(actor, solicitation.jurisdiction_id)),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -15,6 +16,7 @@ from sqlalchemy.orm import joinedload
 from procurement.awards import protest_queries
 from procurement.awards.lifecycle import AwardState
 from procurement.awards.models import Award
+from procurement.contracts import contract_queries as contracts
 from procurement.contracts.lifecycle import AddendumState
 from procurement.contracts.models import ParticipatingAddendum
 from procurement.core.context import Context
@@ -31,7 +33,7 @@ from procurement.responses.models import Opening, Response
 from procurement.solicitations import queries as solicitations
 from procurement.solicitations import updates
 from procurement.solicitations.lifecycle import SolicitationState
-from procurement.solicitations.models import Solicitation
+from procurement.solicitations.models import DeterminationRequest, Solicitation
 from procurement.vendors.models import VendorDuty
 
 _S = SolicitationState
@@ -112,7 +114,7 @@ def tasks(ctx: Context, living: list[UnderWay]) -> list[Task]:
     """
     found = [task for each in living for task in _own(ctx, each)]
     found += _awards(ctx, living)
-    for sort in (_library, _protests, _plans, _pools, _reviews, _about_solicitations):
+    for sort in (_library, _protests, _plans, _pools, _reviews, _about_solicitations, _contracts):
         found += sort(ctx)
     return sorted(found, key=lambda task: (task.until is None, task.until or ctx.now))[:SHOWN]
 
@@ -268,7 +270,7 @@ def _about_solicitations(ctx: Context) -> Iterator[Task]:
 
     Each sort is a select of its name, the id its page is found by, the id of the solicitation, and a number.
     """
-    sorts = sa.union_all(_addenda(ctx), _seats(ctx), _unsubmitted(ctx)).subquery()
+    sorts = sa.union_all(_addenda(ctx), _seats(ctx), _unsubmitted(ctx), _signatures(ctx)).subquery()
     sort, id_, about, number = sorts.c
     select = (
         sa.select(sort, id_, number, Solicitation)
@@ -280,6 +282,9 @@ def _about_solicitations(ctx: Context) -> Iterator[Task]:
         about, values = _about(it), {"id": found}
         if name == "sign":
             yield Task("Sign your participating addendum", about, "contracts.addendum", values)
+        elif name == "waive":
+            if ctx.actor.id not in (it.drafted_by, *(it.authors or ())):
+                yield Task("Sign a written determination, or leave it", about, "solicitations.checklist", values)
         elif name == "declare":
             yield Task("Declare conflicts of interest", about, "evaluation.seat", values)
         elif name == "score":
@@ -299,6 +304,33 @@ def _addenda(ctx: Context) -> sa.Select:
             ParticipatingAddendum.state == AddendumState.OFFERED,
         )
     )
+
+
+def _signatures(ctx: Context) -> sa.Select:
+    """Drafts with a written determination that an approver was asked to sign."""
+    asked = sa.exists().where(
+        DeterminationRequest.solicitation_id == Solicitation.id, DeterminationRequest.closed_at.is_(None)
+    )
+    return sa.select(sa.literal("waive"), Solicitation.id, Solicitation.id, sa.literal(1)).where(
+        Solicitation.jurisdiction_id.in_(places(ctx.actor, Permission.APPROVE)),
+        Solicitation.state.in_((_S.DRAFT, _S.IN_REVIEW, _S.APPROVED)),
+        asked,
+    )
+
+
+def _contracts(ctx: Context) -> Iterator[Task]:
+    """Contracts to bring into force, renewals to decide, and ends that come."""
+    said = {
+        "activate": ("Complete the contract and activate it", "contracts.show", "Due"),
+        "renewal": ("Decide whether to renew", "contracts.renewal", "Notice is due by the end of"),
+        "expiry": ("It runs out: begin what follows", "contracts.show", "Last day"),
+    }
+    for what, contract, due_on, renewal in contracts.waiting(ctx):
+        sentence, endpoint, label = said[what]
+        zone = contract.jurisdiction.zone
+        until = datetime.combine(due_on, time(23, 59), ZoneInfo(zone)) if due_on is not None else None
+        values = {"id": contract.id, **({"number": renewal} if renewal else {})}
+        yield Task(sentence, f"{contract.title}, with {contract.vendor_name}", endpoint, values, until, label, zone)
 
 
 def _seats(ctx: Context) -> sa.Select:

@@ -45,6 +45,7 @@ def start(query):
         "models": shown(there.models),
         "solicitations": [_peer(each) for each in there.solicitations],
         "pools": there.pools,
+        "contracts": [hit.contract for hit in there.contracts],
         "needs": needs,
     }
 

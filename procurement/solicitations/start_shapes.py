@@ -77,6 +77,17 @@ class OpenPool(Schema):
     join_by = Instant(allow_none=True)
 
 
+class OpenContract(Schema):
+    """A contract in force that fits the words."""
+
+    id = fields.String()
+    title = fields.String()
+    vendor_name = fields.String()
+    lead = fields.Nested(Owner(), attribute="jurisdiction")
+    ends_on = fields.Date()
+    eligible = fields.String(metadata={"description": "Who may buy besides: none, named, network, states or any."})
+
+
 class There(Schema):
     """What is there already, in each list what fits best first."""
 
@@ -86,4 +97,5 @@ class There(Schema):
     models = fields.List(fields.Nested(Offered()))
     solicitations = fields.List(fields.Nested(Peer()))
     pools = fields.List(fields.Nested(OpenPool()))
+    contracts = fields.List(fields.Nested(OpenContract()))
     needs = fields.List(fields.Nested(Match()), metadata={"description": "Who may need the same, and why."})

@@ -1,4 +1,4 @@
-"""Finds what is there already for what somebody wants to buy: templates, peers' solicitations, pools. Floor: pages.
+"""Finds what is there already for what somebody wants to buy: templates, peers' work, pools, contracts. Floor: pages.
 
 It stands on the uppermost floor because it looks into rooms downstream: what came of a solicitation is its award's.
 """
@@ -12,6 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from procurement.awards.lifecycle import AwardState
 from procurement.awards.models import Award
+from procurement.contracts import finding
 from procurement.core.context import Context
 from procurement.library import vocabulary
 from procurement.library.models import Form
@@ -52,6 +53,8 @@ class There:
     models: list[Hit] = field(default_factory=list)
     solicitations: list[Peer] = field(default_factory=list)
     pools: list[Pool] = field(default_factory=list)
+    #: In force, and open to others in some way or not: their pages say to whom.
+    contracts: list[finding.Hit] = field(default_factory=list)
     #: In how many published solicitations each template was used, by the item's id.
     uses: dict[str, int] = field(default_factory=dict)
 
@@ -75,6 +78,7 @@ def look(ctx: Context, *, title: str, kind: str = "", focus_area: str = "") -> T
         models=of[Form.MODEL][:SHOWN],
         solicitations=_peers(ctx, terms),
         pools=_pools(ctx, terms),
+        contracts=finding.find(ctx, finding.Query(f"{title} {focus_area}", any_word=True), limit=SHOWN).hits,
         uses=uses.uses(ctx, [hit.item.id for hit in templates]),
     )
 

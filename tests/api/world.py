@@ -1,11 +1,13 @@
 """A service in the middle of its work, for whoever sends it anything at all: ids to hit, and people to be."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import sqlalchemy as sa
 
 from procurement.awards import protests
 from procurement.awards.models import Against
+from procurement.contracts import filing
 from procurement.core.database import Base
 from procurement.networks import people as duties
 from procurement.networks.duties import Duty
@@ -13,6 +15,7 @@ from procurement.networks.models import Jurisdiction
 from procurement.web.application import Application
 from tests.builders.awards import a_recommended_award
 from tests.builders.clarifications import a_draft_addendum, an_issued_addendum
+from tests.builders.contracts import a_prepared_contract, an_open_contract
 from tests.builders.evaluation import a_scoring_panel
 from tests.builders.library import a_template
 from tests.builders.people import a_vendor, acting
@@ -28,7 +31,7 @@ MEANT = {
     "file_id": "attachment", "items": "library_item", "versions": "item_version",
     "pools": "pool", "solicitations": "solicitation", "responses": "response", "panels": "panel", "sheets": "sheet",
     "letters": "letter", "awards": "award", "addenda": "participating_addendum", "subject_id": "solicitation",
-    "protests": "protest",
+    "protests": "protest", "contracts": "contract", "document_id": "contract_document", "certificate_id": "certificate",
 }  # fmt: skip
 #: Keys of pieces in the builders' content.
 KEYS = ["s1", "place", "r1", "approach", "cost", "p1"]
@@ -69,6 +72,10 @@ def a_world(app: Application) -> World:
         a_scoring_panel(ctx, scored)
         a_draft_solicitation(ctx, title="Street lights")
         a_template(acting(ctx, officer), place)
+        filing.add_certificate(
+            acting(ctx, officer), an_open_contract(ctx, place), name="Bond", expires_on=date(2027, 1, 1)
+        )
+        a_prepared_contract(ctx, place)
         ids = {
             table.name: [row[0] for row in ctx.session.execute(sa.select(table.c.id))]
             for table in Base.metadata.sorted_tables
