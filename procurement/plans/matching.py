@@ -211,16 +211,17 @@ def _matches(ctx: Context, asked: _Asked, decides: sa.ColumnElement[bool], limit
     tallies = _tallies(ctx, asked)
     alone = Comparing(asked.need, tallies.weigh)
     found = _candidates(ctx, asked, decides, _looked_up(asked, alone, tallies.weights.entries))
-    said = ((alone.shared(need), row, need) for row, need in ((row, row.need()) for row in found))
-    best = sorted(((both.score, row.id, row, need) for both, row, need in said if both.score > 0), reverse=True)[:BEST]
-    rows = [row for _, _, row, _ in best]
+    said = ((row, need, alone.shared(need)) for row, need in ((row, row.need()) for row in found))
+    best = sorted(said, key=lambda each: (each[2].score, each[0].id), reverse=True)[:BEST]
+    rows = [row for row, _, both in best if both.score > 0]
     near, shares = _nearness(ctx, asked, rows), _own_shares(ctx, asked, rows)
     judged = []
-    for _, _, row, need in best:
+    for row, need, both in best:
         place = near.get(row.jurisdiction_id, Place.ELSEWHERE)
-        lessened = shares.get(row.jurisdiction_id)
-        comparing = alone if not lessened else Comparing(asked.need, _lessened(tallies.weigh, lessened))
-        like = likeness.judged(asked.need, need, comparing.shared(need), place)
+        lessened = {unit: share for unit, share in shares.get(row.jurisdiction_id, {}).items() if unit in both.units}
+        if lessened:
+            both = Comparing(asked.need, _lessened(tallies.weigh, lessened)).shared(need)
+        like = likeness.judged(asked.need, need, both, place)
         if like.is_same:
             judged.append((like.score, row.id, row, like))
     judged.sort(key=lambda each: each[:2], reverse=True)
@@ -342,7 +343,7 @@ def _nearness(ctx: Context, asked: _Asked, rows: Sequence[_Row]) -> dict[str, Pl
 
 def _own_shares(ctx: Context, asked: _Asked, rows: Sequence[_Row]) -> dict[str, dict[str, float]]:
     """What is left of the units of the need for each owner, where it has many entries and says them all the time."""
-    units = {wording.bare(each) for each in (*asked.need.title, *asked.need.text)}
+    units = {wording.bare(each) for each in asked.need.title} - wording.GENERIC
     ids = {row.jurisdiction_id for row in rows} - {asked.home.id}
     if not ids:
         return {}
