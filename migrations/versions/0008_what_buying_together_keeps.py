@@ -387,6 +387,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_demand_sheet_read_by"), ["read_by"], unique=False)
 
     op.create_table(
+        "determination_request",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("solicitation_id", sa.String(length=16), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("least", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by", sa.String(length=16), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_determination_request_asked_by")),
+        sa.ForeignKeyConstraint(
+            ["solicitation_id"], ["solicitation.id"], name=op.f("fk_determination_request_solicitation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_determination_request")),
+    )
+    with op.batch_alter_table("determination_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_determination_request_asked_by"), ["asked_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_determination_request_solicitation_id"), ["solicitation_id"], unique=False)
+
+    op.create_table(
         "vote",
         sa.Column("motion_id", sa.String(length=16), nullable=False),
         sa.Column("participation_id", sa.String(length=16), nullable=False),
@@ -1186,10 +1206,10 @@ def upgrade() -> None:
             batch_op.f("ix_participation_agreement_version_id"), ["agreement_version_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_participation_signed_by"), ["signed_by"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_participation_signed_by"), "person", ["signed_by"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_participation_agreement_version_id"), "item_version", ["agreement_version_id"], ["id"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_participation_signed_by"), "person", ["signed_by"], ["id"])
 
     with op.batch_alter_table("pool", schema=None) as batch_op:
         batch_op.add_column(sa.Column("demand_due_at", sa.DateTime(timezone=True), nullable=True))
@@ -1306,8 +1326,8 @@ def downgrade() -> None:
         batch_op.drop_column("demand_due_at")
 
     with op.batch_alter_table("participation", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_participation_signed_by"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_participation_agreement_version_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_participation_signed_by"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_participation_signed_by"))
         batch_op.drop_index(batch_op.f("ix_participation_agreement_version_id"))
         batch_op.drop_column("is_late")
@@ -1455,6 +1475,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_vote_cast_by"))
 
     op.drop_table("vote")
+    with op.batch_alter_table("determination_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_determination_request_solicitation_id"))
+        batch_op.drop_index(batch_op.f("ix_determination_request_asked_by"))
+
+    op.drop_table("determination_request")
     with op.batch_alter_table("demand_sheet", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_demand_sheet_read_by"))
 

@@ -14,6 +14,7 @@ from procurement.networks import queries as networks
 from procurement.networks import rules as packs
 from procurement.networks.calendar import WorkCalendar
 from procurement.networks.packs import combine
+from procurement.networks.rules import Signer
 from procurement.solicitations import (
     date_shapes,
     determinations,
@@ -33,6 +34,8 @@ from procurement.web.pages import render
 
 FIELDS = ("publish_on", "due_on", "award_on", "questions_on", "clock")
 PAGE = 25
+WRITTEN = "The determination is written down. It is part of the record, and becomes public with the solicitation."
+ASKED = "The approvers have been written to, and it stands on their desks. You hear by letter when it is signed."
 
 
 @blueprint.get("/jurisdictions/<slug>/dates")
@@ -103,19 +106,31 @@ def show_forecast():
 @blueprint.route("/solicitations/<id>/determine/<code>", methods=["GET", "POST"])
 @signed_in
 def determine(id, code):
-    """Waive one broken rule in writing, with the reason."""
+    """Waive one broken rule in writing, with the reason; whoever may not sign it asks who may."""
     it = own(id)
     rules = queries.rules_that_bind(g.context.session, it)
     fault = next((each for each in ruling.faults(it, rules, g.context.now) if each.code == code), None)
     if fault is None or not fault.waivable:
         raise NotFound("There is nothing here that a written determination could waive.")
-    least = fault.measure.get("least")
-    form = Form(date_shapes.Determine(), initial={"least": least})
-    if form.submit(lambda data: determinations.determine(g.context, it, code=code, **data)):
-        flash("The determination is written down. It is part of the record, and becomes public with the solicitation.")
-        return redirect(url_for("solicitations.checklist", id=id))
+    least, asked = fault.measure.get("least"), ruling.requests(g.context.session, it).get(code)
+    begun = {"least": asked.least if asked is not None and asked.least is not None else least}
+    form = Form(date_shapes.Determine(), initial={**begun, **({"reason": asked.reason} if asked is not None else {})})
     verdict = policy.may_determine(g.context.actor, it, fault.signed_by)
-    return render("solicitations/determine.html", form=form, it=it, fault=fault, least=least, verdict=verdict)
+    may_ask = not verdict and fault.signed_by == Signer.APPROVER and bool(policy.may_edit(g.context.actor, it))
+    deed = determinations.ask if may_ask else determinations.determine
+    if form.submit(lambda data: deed(g.context, it, code=code, **data)):
+        flash(ASKED if may_ask else WRITTEN)
+        return redirect(url_for("solicitations.checklist", id=id))
+    return render(
+        "solicitations/determine.html",
+        form=form,
+        it=it,
+        fault=fault,
+        least=least,
+        verdict=verdict,
+        may_ask=may_ask,
+        asked=asked,
+    )
 
 
 @blueprint.post("/solicitations/<id>/written-determinations/<determination_id>/withdraw")
@@ -125,6 +140,15 @@ def withdraw_determination(id, determination_id):
     it = own(id)
     determinations.withdraw(g.context, _determination(it, determination_id))
     flash("The determination is withdrawn: the rule binds again.")
+    return redirect(url_for("solicitations.checklist", id=id))
+
+
+@blueprint.post("/solicitations/<id>/determination-requests/<code>/withdraw")
+@signed_in
+def withdraw_request(id, code):
+    """No signature is needed any more."""
+    determinations.stop_asking(g.context, own(id), code=code)
+    flash("Nobody is asked for this signature any more.")
     return redirect(url_for("solicitations.checklist", id=id))
 
 

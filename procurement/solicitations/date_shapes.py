@@ -157,6 +157,18 @@ class DetermineCode(Determine):
     code = Text(required=True, longest=60)
 
 
+class DeterminationRequest(Shape):
+    """A written determination that waits for an approver's signature."""
+
+    id = fields.String()
+    code = fields.String()
+    reason = fields.String()
+    least = fields.Integer(allow_none=True)
+    asked_at = Instant()
+    asked_by = fields.String()
+    closed_at = Instant(allow_none=True)
+
+
 class Determination(Shape):
     """A written determination."""
 

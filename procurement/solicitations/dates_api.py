@@ -16,6 +16,7 @@ from procurement.solicitations import (
     planning,
     policy,
     queries,
+    ruling,
     schedule,
 )
 from procurement.solicitations.api_door import blueprint
@@ -111,6 +112,31 @@ def list_determinations(id):
 def determine(data, id):
     """Waive one broken rule of the checklist in writing, where the rule pack allows it."""
     return determinations.determine(g.context, queries.get(g.context, id), **data)
+
+
+@blueprint.route("/solicitations/<id>/determination-requests", methods=["GET"])
+@signed_in
+@blueprint.response(200, date_shapes.DeterminationRequest(many=True))
+def list_determination_requests(id):
+    """The written determinations that wait for an approver's signature."""
+    return list(ruling.requests(g.context.session, queries.get_own(g.context, id)).values())
+
+
+@blueprint.route("/solicitations/<id>/determination-requests", methods=["POST"])
+@signed_in
+@blueprint.arguments(date_shapes.DetermineCode)
+@blueprint.response(201, date_shapes.DeterminationRequest)
+def ask_for_determination(data, id):
+    """Ask the approvers to sign a written determination with this reason."""
+    return determinations.ask(g.context, queries.get_own(g.context, id), **data)
+
+
+@blueprint.route("/solicitations/<id>/determination-requests/<code>/withdraw", methods=["POST"])
+@signed_in
+@blueprint.response(200, date_shapes.DeterminationRequest)
+def withdraw_determination_request(id, code):
+    """Nobody needs to sign this any more."""
+    return determinations.stop_asking(g.context, queries.get_own(g.context, id), code=code)
 
 
 @blueprint.route("/solicitations/<id>/written-determinations/<determination_id>/withdraw", methods=["POST"])

@@ -4,12 +4,17 @@ What one waives, and when it loses its force, stands in `waivers.py`. It is part
 checklist, and, once the solicitation is published under it, for everybody to read.
 """
 
+from procurement.accounts.models import Person
 from procurement.audit import operations as ledger
 from procurement.core.context import Context
-from procurement.core.errors import Conflict, Invalid
+from procurement.core.errors import Conflict, Invalid, NotFound
 from procurement.core.verdict import require
+from procurement.mailbox import operations as mailbox
+from procurement.networks import queries as networks
+from procurement.networks.duties import Permission, duties_with
+from procurement.networks.rules import Signer
 from procurement.solicitations import policy, queries, ruling, waivers
-from procurement.solicitations.models import Solicitation, WrittenDetermination
+from procurement.solicitations.models import DeterminationRequest, Solicitation, WrittenDetermination
 from procurement.solicitations.timing import Fault
 
 SHORTEST = 20
@@ -29,14 +34,82 @@ def determine(
     return sign(ctx, solicitation, fault, reason=reason, least=least)
 
 
+def ask(
+    ctx: Context, solicitation: Solicitation, *, code: str, reason: str, least: int | None = None
+) -> DeterminationRequest:
+    """Ask the approvers to sign a determination with this reason: they get a letter, and it stands on their desks.
+
+    Asked anew about the same rule, the later question takes the place of the earlier one.
+    """
+    require(policy.may_edit(ctx.actor, solicitation))
+    ctx.lock(solicitation)
+    fault = _broken(ctx, solicitation, code)
+    if fault.signed_by != Signer.APPROVER:
+        raise Conflict("An officer signs this determination: write it down yourself.")
+    _enough(reason)
+    waivers.allowed(fault, least)
+    signers = may_sign(ctx, solicitation)
+    if not signers:
+        raise Conflict(
+            f"Nobody in {solicitation.jurisdiction.name} could sign this: an approver who has not written in the draft "
+            "is needed. Ask an administrator to give another person that duty."
+        )
+    _close(ctx, solicitation, code)
+    asked = DeterminationRequest(
+        solicitation=solicitation,
+        code=code,
+        reason=reason.strip(),
+        least=least,
+        asked_at=ctx.now,
+        asked_by=ctx.actor.id,
+    )
+    ctx.add(asked)
+    body = {"request": asked.id, "code": code, "reason": asked.reason}
+    ledger.record(ctx, "solicitation.determination-asked", solicitation, body)
+    mailbox.post(
+        ctx,
+        "solicitation_determination_asked",
+        to=signers,
+        about=solicitation,
+        solicitation=solicitation,
+        fault=fault,
+        reason=asked.reason,
+        asker=ctx.actor.name,
+    )
+    return asked
+
+
+def stop_asking(ctx: Context, solicitation: Solicitation, *, code: str) -> DeterminationRequest:
+    """Nobody needs to sign this any more."""
+    require(policy.may_edit(ctx.actor, solicitation))
+    ctx.lock(solicitation)
+    asked = _close(ctx, solicitation, code)
+    if asked is None:
+        raise NotFound("Nobody is asked for this signature (any more).")
+    ledger.record(ctx, "solicitation.determination-not-asked", solicitation, {"request": asked.id, "code": code})
+    return asked
+
+
+def close_requests(ctx: Context, solicitation: Solicitation) -> None:
+    """Nothing needs a signature any more. Asks nobody: a consequence of handing in, whose policy has been asked."""
+    for each in ruling.requests(ctx.session, solicitation).values():
+        each.closed_at = ctx.now
+
+
+def may_sign(ctx: Context, solicitation: Solicitation) -> list[Person]:
+    """The approvers of the jurisdiction who have not written in the draft. Asks nobody: `ask` has asked."""
+    people = networks.people_with(ctx.session, solicitation.jurisdiction_id, *duties_with(Permission.APPROVE))
+    wrote = {solicitation.drafted_by, *(solicitation.authors or ())}
+    return [each for each in people if each.id not in wrote]
+
+
 def sign(
     ctx: Context, solicitation: Solicitation, fault: Fault, *, reason: str, least: int | None = None
 ) -> WrittenDetermination:
     """Write down why this broken rule, which may be waived, is not kept; an unused one about the same is replaced."""
     require(policy.may_determine(ctx.actor, solicitation, fault.signed_by))
     code = fault.code
-    if len(reason.strip()) < SHORTEST:
-        raise Invalid({"reason": ["Write down the reason in a sentence or more: it becomes part of the record."]})
+    _enough(reason)
     allowed = waivers.allowed(fault, least)
     for earlier in ruling.in_force(solicitation):
         if earlier.code == code and earlier.used_at is None:
@@ -53,6 +126,10 @@ def sign(
     ctx.add(made)
     body = {"determination": made.id, "code": code, "rule": made.rule, "allowed": allowed, "reason": made.reason}
     ledger.record(ctx, "solicitation.rule-waived", solicitation, body)
+    asked = _close(ctx, solicitation, code)
+    if asked is not None:
+        values = {"solicitation": solicitation, "fault": fault, "made": made, "by": ctx.actor.name}
+        mailbox.post(ctx, "solicitation_determination_signed", to=asked.asker, about=solicitation, **values)
     return made
 
 
@@ -98,3 +175,17 @@ def _broken(ctx: Context, solicitation: Solicitation, code: str) -> Fault:
     if not fault.waivable:
         raise Conflict(f"No determination can waive this: the rules say nothing of it. {fault.rule}")
     return fault
+
+
+def _close(ctx: Context, solicitation: Solicitation, code: str) -> DeterminationRequest | None:
+    """The open question about this rule, which is answered or overtaken now."""
+    asked = ruling.requests(ctx.session, solicitation).get(code)
+    if asked is not None:
+        asked.closed_at = ctx.now
+        ctx.session.flush()
+    return asked
+
+
+def _enough(reason: str) -> None:
+    if len(reason.strip()) < SHORTEST:
+        raise Invalid({"reason": ["Write down the reason in a sentence or more: it becomes part of the record."]})

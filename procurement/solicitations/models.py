@@ -286,6 +286,25 @@ class WrittenDetermination(Base):
     maker: Mapped[Person] = relationship(foreign_keys=[made_by], lazy="joined")
 
 
+class DeterminationRequest(Base):
+    """An officer asks an approver to sign a written determination; open until it is signed, or not needed any more."""
+
+    __tablename__ = "determination_request"
+    id: Mapped[str] = id_column()
+    solicitation_id: Mapped[str] = refers_to("solicitation.id")
+    code: Mapped[str] = mapped_column(sa.String(60))
+    #: What the officer proposes to write down; whoever signs writes it as they see it.
+    reason: Mapped[str] = mapped_column(sa.Text)
+    #: For rules that count days: the fewest that are asked for.
+    least: Mapped[int | None] = mapped_column(sa.Integer)
+    asked_at: Mapped[datetime] = instant(nullable=False)
+    asked_by: Mapped[str] = refers_to("person.id")
+    closed_at: Mapped[datetime | None] = instant()
+
+    solicitation: Mapped[Solicitation] = relationship()
+    asker: Mapped[Person] = relationship(lazy="joined")
+
+
 class Editing(Base):
     """Somebody has a place of a draft open for writing; forgotten a few minutes after the last sign of life."""
 

@@ -37,6 +37,7 @@ def show_checklist(id):
         it=it,
         stops=[(each, mending(it, each.place)) for each in checklist.blocking(found)],
         warnings=[(each, mending(it, each.place)) for each in found if not each.blocking and not each.waived],
+        requests=ruling.requests(g.context.session, it),
         waived=[{"row": each, "allowed": waivers.in_words(each.allowed)} for each in ruling.in_force(it)],
         in_force={each.code for each in found if each.waived},
         may_determine=bool(policy.may_write_determinations(g.context.actor, it)),

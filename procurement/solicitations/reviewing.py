@@ -17,7 +17,7 @@ from procurement.networks import queries as networks
 from procurement.networks import rules
 from procurement.networks.duties import Permission, duties_with
 from procurement.pools.models import Participation
-from procurement.solicitations import approving, asked, checklist, policy, queries, versions
+from procurement.solicitations import approving, asked, checklist, determinations, policy, queries, versions
 from procurement.solicitations.asked import Say
 from procurement.solicitations.lifecycle import LIFECYCLE, SolicitationState
 from procurement.solicitations.models import Checkpoint, DraftVersion, Review, ReviewDecision, Solicitation
@@ -40,6 +40,7 @@ def submit_for_review(ctx: Context, solicitation: Solicitation, *, version: int 
         if found:
             raise Incomplete(found)
     LIFECYCLE.fire("submit-for-review", solicitation)
+    determinations.close_requests(ctx, solicitation)
     ctx.session.flush()
     ledger.record(ctx, "solicitation.submitted-for-review", solicitation, {"digest": stands.digest})
     return _go_on(ctx, solicitation, stands)

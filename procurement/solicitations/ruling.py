@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
 from procurement.networks import queries as networks
 from procurement.networks.packs import Combined, combine
 from procurement.pools.models import Participation
 from procurement.solicitations import timing
-from procurement.solicitations.models import Solicitation, WrittenDetermination
+from procurement.solicitations.models import DeterminationRequest, Solicitation, WrittenDetermination
 from procurement.solicitations.waivers import Waiver
 
 
@@ -38,3 +41,11 @@ def faults(solicitation: Solicitation, rules: Combined, now: datetime) -> list[t
         found += timing.faults(rules, dates)
         found += timing.held_too_long(rules, rules.calendar.day_of(solicitation.due_at), solicitation.schedule or ())
     return found
+
+
+def requests(session: Session, solicitation: Solicitation) -> dict[str, DeterminationRequest]:
+    """The determinations that wait for an approver's signature, by the rule they are about."""
+    found = sa.select(DeterminationRequest).where(
+        DeterminationRequest.solicitation_id == solicitation.id, DeterminationRequest.closed_at.is_(None)
+    )
+    return {each.code: each for each in session.scalars(found.order_by(DeterminationRequest.asked_at))}

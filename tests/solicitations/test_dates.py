@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
+from procurement.accounts.models import Person
 from procurement.core.errors import Conflict, Incomplete, Invalid, NotAllowed
+from procurement.mailbox.models import Letter
 from procurement.networks.duties import Duty
 from procurement.solicitations import determinations, operations, planning, queries
 from procurement.solicitations.lifecycle import SolicitationState as S
@@ -61,6 +64,32 @@ def test_a_determination_lets_it_go_out_and_becomes_part_of_the_record(session):
     assert row.used_at == solicitation.published_at and "Alder Code 3.12.040" in row.rule
     with pytest.raises(Conflict, match="stays in the record"):
         determinations.withdraw(approver, row)
+
+
+def test_an_approver_is_asked_to_sign_by_letter_and_on_the_desk(app):
+    sign = "Sign a written determination"
+    with a_unit(app) as ctx:
+        it = an_urgent_draft(ctx)
+        place, drafter = it.jurisdiction, ctx.session.get(Person, it.drafted_by)
+        approver = somebody(ctx, place, Duty.APPROVER, "Fay")
+        at = f"/solicitations/{it.id}"
+    officer, fay = Visitor(app).already_in(drafter), Visitor(app).already_in(approver)
+    page = officer.get(f"{at}/determine/notice-short")
+    assert "Ask an approver to sign" in page.text and sign not in fay.get("/desk").text
+    assert officer.post(f"{at}/determine/notice-short", {"reason": "Urgent."}).status_code == 422
+    assert officer.post(f"{at}/determine/notice-short", {"reason": WHY, "least": "2"}).status_code == 302
+    assert "Waiting for a signature" in officer.get(f"{at}/checklist").text
+    with a_unit(app, writes=False) as ctx:
+        (letter,) = ctx.session.scalars(sa.select(Letter).where(Letter.to_person_id == approver.id))
+        assert WHY in letter.body and f"{at}/determine/notice-short" in letter.body
+    assert sign in fay.get("/desk").text and sign not in officer.get("/desk").text
+    offered = fay.get(f"{at}/determine/notice-short")
+    assert WHY in offered.text and "Sign the determination" in offered.text
+    assert fay.post(f"{at}/determine/notice-short", {"reason": WHY, "least": "2"}).status_code == 302
+    assert sign not in fay.get("/desk").text
+    with a_unit(app, writes=False) as ctx:
+        (letter,) = ctx.session.scalars(sa.select(Letter).where(Letter.to_person_id == drafter.id))
+        assert letter.subject.startswith("Signed:")
 
 
 def test_what_the_pack_does_not_let_be_waived_stays_as_it_is(session):
