@@ -154,7 +154,7 @@ def motion(id, motion_id):
         own=[(each.id, each.jurisdiction.name) for each in own],
         choices=CHOICES,
         may_withdraw=bool(policy.may_withdraw_motion(g.context.actor, found, now)),
-        may_move=bool(policy.may_move(g.context.actor, pool, is_gate=found.needed_before != Gate.NONE)),
+        may_move=bool(policy.may_move(g.context.actor, pool, is_gate=True)),
     )
 
 

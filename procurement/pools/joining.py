@@ -62,21 +62,18 @@ def join(
     then) the `quantities` of every line come with it, and the joint draft is approved anew. Joining twice is joining
     once: what was stated the first time stays.
     """
-    hold(ctx, pool)
-    participation = _participation(pool, jurisdiction_id)
-    there = participation is not None and participation.state == ParticipationState.JOINED
     require(
         policy.may_join(
             ctx.actor,
-            pool,
+            hold(ctx, pool),
             jurisdiction_id,
             admitted=queries.is_admitted(ctx.session, pool, jurisdiction_id),
-            # Who is in already takes no other place.
-            joined=len(queries.joined(pool)) - there,
+            joined=_others(pool, jurisdiction_id),
             now=ctx.now,
         )
     )
-    if there and participation is not None:
+    participation = _participation(pool, jurisdiction_id)
+    if participation is not None and participation.state == ParticipationState.JOINED:
         return participation
     _check_authority(authority, authority_file)
     settle_motions(ctx, pool)
@@ -106,20 +103,18 @@ def join_after_award(
 
     The room downstream that knows the solicitation calls it, and offers the addendum for these quantities.
     """
-    hold(ctx, pool)
-    participation = _participation(pool, jurisdiction_id)
-    there = participation is not None and participation.state == ParticipationState.JOINED
     require(
         policy.may_join_after_award(
             ctx.actor,
-            pool,
+            hold(ctx, pool),
             jurisdiction_id,
             admitted=queries.is_admitted(ctx.session, pool, jurisdiction_id),
-            joined=len(queries.joined(pool)) - there,
+            joined=_others(pool, jurisdiction_id),
             was_said=was_said,
         )
     )
-    if there and participation is not None:
+    participation = _participation(pool, jurisdiction_id)
+    if participation is not None and participation.state == ParticipationState.JOINED:
         return participation
     _check_authority(authority, authority_file)
     if participation is None:
@@ -230,6 +225,11 @@ def _tell_of_join(ctx: Context, participation: Participation, authority: str) ->
     )
     if pool.state == PoolState.COMMITTED and pool.late_joining != LateJoining.NEVER:
         tell_members(ctx, pool, "pool-changed-late", member=name, joined=True)
+
+
+def _others(pool: Pool, jurisdiction_id: str) -> int:
+    """How many others take part: who is in already takes no other place."""
+    return sum(1 for each in queries.joined(pool) if each.jurisdiction_id != jurisdiction_id)
 
 
 def _participation(pool: Pool, jurisdiction_id: str) -> Participation | None:

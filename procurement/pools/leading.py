@@ -56,9 +56,7 @@ def accept_lead(ctx: Context, pool: Pool, *, beyond: Beyond) -> Pool:
 
 def agree_to_lead(ctx: Context, pool: Pool, *, beyond: Beyond) -> Pool:
     """The network agrees to the new lead; it leads as soon as it has accepted too."""
-    hold(ctx, pool)
-    speaks = ctx.actor.id in {each.id for each in queries.speaks_for_network(ctx.session, pool)}
-    require(policy.may_agree_to_lead(ctx.actor, pool, speaks_for_network=speaks))
+    require(policy.may_agree_to_lead(ctx.actor, hold(ctx, pool), speaks_for_network=_speaks(ctx, pool)))
     pool.lead_agreed_by = ctx.actor.id
     ledger.record(ctx, "pool.lead-agreed", pool, {"to": pool.offered_lead_id})
     return _pass_on(ctx, pool, beyond)
@@ -66,10 +64,7 @@ def agree_to_lead(ctx: Context, pool: Pool, *, beyond: Beyond) -> Pool:
 
 def decline_lead(ctx: Context, pool: Pool) -> Pool:
     """The member, or the network, says no: the lead stays where it is and hears of it."""
-    hold(ctx, pool)
-    speaks = ctx.actor.id in {each.id for each in queries.speaks_for_network(ctx.session, pool)}
-    as_network = policy.may_agree_to_lead(ctx.actor, pool, speaks_for_network=speaks)
-    require(as_network if as_network else policy.may_accept_lead(ctx.actor, pool))
+    require(policy.may_decline_lead(ctx.actor, hold(ctx, pool), speaks_for_network=_speaks(ctx, pool)))
     member = pool.offered_lead
     ledger.record(ctx, "pool.lead-declined", pool, {"to": pool.offered_lead_id})
     _forget(pool)
@@ -109,6 +104,10 @@ def _pass_on(ctx: Context, pool: Pool, beyond: Beyond) -> Pool:
     finding.index(ctx, pool)
     tell_members(ctx, pool, "pool-lead-passed", old=old)
     return pool
+
+
+def _speaks(ctx: Context, pool: Pool) -> bool:
+    return ctx.actor.id in {each.id for each in queries.speaks_for_network(ctx.session, pool)}
 
 
 def _draft_at_most(pool: Pool, beyond: Beyond) -> None:

@@ -34,10 +34,9 @@ def move(
     anew_of_id: str | None = None,
 ) -> Motion:
     """Put something to the members' vote; each has one, until it closes. A lost motion can be moved anew."""
-    hold(ctx, pool)
+    require(policy.may_move(ctx.actor, hold(ctx, pool), is_gate=needed_before != Gate.NONE or anew_of_id is not None))
     earlier = _lost(ctx, pool, anew_of_id)
     gate = earlier.needed_before if earlier is not None else Gate(needed_before)
-    require(policy.may_move(ctx.actor, pool, is_gate=gate != Gate.NONE))
     if closes_at < ctx.now + SHORTEST:
         raise Invalid({"closes_at": ["Give the members at least an hour."]})
     if gate == Gate.COMMITMENT and pool.state != PoolState.FORMING:
@@ -68,9 +67,7 @@ def move(
 
 def vote(ctx: Context, motion: Motion, participation: Participation, *, choice: Choice) -> Vote:
     """Say yes, no or neither for a member; said again before the closing, the last word counts."""
-    hold(ctx, motion.pool)
-    ctx.lock(motion)
-    require(policy.may_vote(ctx.actor, motion, participation, ctx.now))
+    require(policy.may_vote(ctx.actor, _held(ctx, motion), participation, ctx.now))
     found = ctx.session.get(Vote, (motion.id, participation.id), populate_existing=True)
     if found is not None and found.choice == choice:
         return found
@@ -86,9 +83,7 @@ def vote(ctx: Context, motion: Motion, participation: Participation, *, choice: 
 
 def withdraw_motion(ctx: Context, motion: Motion) -> Motion:
     """Take a motion back before it closes; the votes stay to be read."""
-    hold(ctx, motion.pool)
-    ctx.lock(motion)
-    require(policy.may_withdraw_motion(ctx.actor, motion, ctx.now))
+    require(policy.may_withdraw_motion(ctx.actor, _held(ctx, motion), ctx.now))
     MOTION.fire("withdraw", motion)
     changed(ctx, motion.pool)
     ledger.record(ctx, "pool.motion-withdrawn", motion.pool, {"motion": motion.id})
@@ -117,6 +112,13 @@ def settle_motions(ctx: Context, pool: Pool) -> list[Motion]:
     if found:
         changed(ctx, pool)
     return found
+
+
+def _held(ctx: Context, motion: Motion) -> Motion:
+    """The motion as it is committed now, with its pool held."""
+    hold(ctx, motion.pool)
+    ctx.lock(motion)
+    return motion
 
 
 def _lost(ctx: Context, pool: Pool, motion_id: str | None) -> Motion | None:

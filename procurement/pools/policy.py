@@ -133,6 +133,12 @@ def may_agree_to_lead(actor: Actor, pool: Pool, *, speaks_for_network: bool) -> 
     return _before_sourcing(ALLOWED, pool)
 
 
+def may_decline_lead(actor: Actor, pool: Pool, *, speaks_for_network: bool) -> Verdict:
+    """Either of the two who would have to say yes."""
+    as_network = may_agree_to_lead(actor, pool, speaks_for_network=speaks_for_network)
+    return as_network if as_network else may_accept_lead(actor, pool)
+
+
 def may_remind(actor: Actor, pool: Pool) -> Verdict:
     """The lead, while quantities are being stated."""
     return _while_forming(may_lead(actor, pool), pool)

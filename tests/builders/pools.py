@@ -8,11 +8,15 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from procurement.core.context import SYSTEM, Context
+from procurement.library import operations as library
+from procurement.library.models import Form, Item, Scope
 from procurement.networks.duties import Duty
 from procurement.networks.models import Jurisdiction, Network
 from procurement.pools import operations
+from procurement.pools.agreement import Signature
 from procurement.pools.lifecycle import ParticipationState
 from procurement.pools.models import Participation, Pool
+from tests.builders.library import a_section
 from tests.builders.people import a_jurisdiction, a_network, acting
 from tests.builders.solicitations import as_representative, somebody
 
@@ -88,6 +92,27 @@ def a_ready_pool(ctx: Context, **given) -> Pool:
     for number, each in enumerate(in_it, start=1):
         stated(ctx, each, {line.key: str(number) for line in pool.lines})
     return pool
+
+
+def an_agreement(ctx: Context, lead: Jurisdiction, text: str = "We buy together; the lead leads."):
+    """The published version of an agreement of the lead's, which its people may choose for a pool."""
+    officer = acting(ctx, somebody(ctx, lead, Duty.OFFICER, "Olive"))
+    found = ctx.session.scalar(sa.select(Item).where(Item.jurisdiction_id == lead.id, Item.form == Form.AGREEMENT))
+    if found is None:
+        given = {"title": "Membership agreement", "scope": Scope.OWN, "form": Form.AGREEMENT, "text": text}
+        found = library.create_item(officer, jurisdiction_id=lead.id, **given)
+        version = found.versions[0]
+    else:
+        version = library.new_version(officer, found)
+        content = {**version.content, "sections": [a_section("s1", "Terms", text)]}
+        library.edit_version(officer, version, version=version.version, content=content)
+    return library.publish_version(officer, version)
+
+
+def signed(pool: Pool, name: str = "Rita Moss", **changed) -> Signature:
+    """A signature under the agreement that the pool has now."""
+    given = {"name": name, "title": "City manager", "declares": True, "digest": pool.agreement.digest, **changed}
+    return Signature(**given)
 
 
 def a_committed_pool(ctx: Context, **given) -> Pool:
