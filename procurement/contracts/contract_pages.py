@@ -107,7 +107,7 @@ def show(id):
     prepares, amends = policy.may_prepare(actor, contract), policy.may_amend(actor, contract)
     documents = queries.documents(g.context, contract)
     standing = queries.standing(g.context, contract)
-    speaks_for = queries.speaks_for(g.context, contract)
+    eligible_names, titles = queries.labels(session, contract)
     wishes = reading.nominations(g.context, contract)
     certificates = queries.certificates(session, contract)
     return render(
@@ -126,10 +126,10 @@ def show(id):
         buyers=queries.buyers(session, contract),
         told=outcome_queries.standing_of(g.context, contract_ids=[contract.id]),
         eligible=dict((value, label) for value, label, _ in ELIGIBLE)[contract.eligible],
-        eligible_names=queries.eligible_names(session, contract.eligible, contract.eligible_ids),
+        eligible_names=eligible_names,
         solicited=dict((value, label) for value, label, _ in SOLICITED).get(contract.solicited),
         scope=dict((value, label) for value, label, _ in SCOPES)[contract.scope],
-        categories=lists.named(contract.categories, library.category_list(g.context, contract.jurisdiction_id)),
+        categories=lists.named(contract.categories, library.with_shipped(titles)),
         hindrances=_checklist(contract, documents) if prepares else [],
         may_prepare=bool(prepares),
         may_amend=bool(amends) and standing != term.Standing.EXPIRED,
@@ -138,7 +138,7 @@ def show(id):
         sees_inside=policy.sees_inside(actor, contract),
         wishes=wishes,
         own_wishes={each.jurisdiction_id: each for each in wishes["items"]},
-        can_nominate=speaks_for,
+        can_nominate=policy.nominates_for(actor, contract),
     )
 
 

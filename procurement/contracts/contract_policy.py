@@ -1,10 +1,10 @@
 """Who prepares, amends, renews, ends, reads and nominates contracts. Floor: policy."""
 
 from procurement.contracts.lifecycle import ContractState
-from procurement.contracts.models import Contract, ContractDocument
+from procurement.contracts.models import Contract, ContractDocument, Eligibility
 from procurement.core.context import Actor
 from procurement.core.verdict import ALLOWED, SIGN_IN_FIRST, Verdict, in_time, refused, when
-from procurement.networks.duties import Duty, Permission, may
+from procurement.networks.duties import Duty, Permission, may, places
 from procurement.vendors.models import VendorDuty
 
 #: In these states a contract is more than its officer's own work.
@@ -46,6 +46,14 @@ def may_nominate(actor: Actor, contract: Contract, jurisdiction_id: str) -> Verd
     if contract.jurisdiction_id == jurisdiction_id:
         return refused("This is your own contract: amend it to open it to others.")
     return in_time(contract.state == ContractState.ACTIVE, "Only a contract in force can be nominated.")
+
+
+def nominates_for(actor: Actor, contract: Contract) -> frozenset[str]:
+    """The governments for which the actor may wish the contract open; none if it is open to all already."""
+    if contract.state != ContractState.ACTIVE or contract.eligible == Eligibility.ANY:
+        return frozenset()
+    own = places(actor, Permission.DRAFT) | places(actor, Permission.COMMIT_TO_POOLS)
+    return own - {contract.jurisdiction_id}
 
 
 def may_speak_for(actor: Actor, jurisdiction_id: str) -> Verdict:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from procurement.accounts.models import Person
 from procurement.awards.models import Award
@@ -25,6 +25,7 @@ from procurement.contracts.models import (
 from procurement.core.context import Context
 from procurement.core.errors import NotFound
 from procurement.library import queries as library
+from procurement.library.models import Category
 from procurement.library.queries import Circles
 from procurement.networks.duties import Duty, Permission, places
 from procurement.networks.geography import STATES
@@ -45,7 +46,7 @@ _WHOLE = (
     *BRIEF,
     joinedload(Contract.vendor),
     joinedload(Contract.award).joinedload(Award.solicitation),
-    selectinload(Contract.renewals),
+    joinedload(Contract.renewals),
 )
 
 
@@ -66,7 +67,8 @@ def visible(ctx: Context, around: Circles | None = None) -> sa.Select[tuple[Cont
 
 def get(ctx: Context, contract_id: str) -> Contract:
     """The contract with its lead, vendor, award and renewals, or NotFound."""
-    found = ctx.session.scalar(visible(ctx).where(Contract.id == contract_id).options(*_WHOLE))
+    rows = ctx.session.scalars(visible(ctx).where(Contract.id == contract_id).options(*_WHOLE))
+    found = rows.unique().one_or_none()
     if found is None:
         raise NotFound("There is no such contract, or it is not shared with you.")
     return found
@@ -196,10 +198,7 @@ def governments(session: Session, ids: Iterable[str]) -> list[Jurisdiction]:
 
 def speaks_for(ctx: Context, contract: Contract) -> list[Jurisdiction]:
     """The actor's governments for which the contract may be wished open, by name; none if it is open to all."""
-    if contract.state != ContractState.ACTIVE or contract.eligible == Eligibility.ANY:
-        return []
-    own = places(ctx.actor, Permission.DRAFT) | places(ctx.actor, Permission.COMMIT_TO_POOLS)
-    return governments(ctx.session, own - {contract.jurisdiction_id})
+    return governments(ctx.session, policy.nominates_for(ctx.actor, contract))
 
 
 def own_open(ctx: Context) -> list[Contract]:
@@ -262,6 +261,22 @@ def eligible_names(session: Session, eligible: Eligibility, ids: Sequence[str]) 
         return []
     rows = _NAMED_ROWS[eligible]
     return list(session.scalars(sa.select(rows.name).where(rows.id.in_(ids)).order_by(rows.name)))
+
+
+def labels(session: Session, contract: Contract) -> tuple[list[str], dict[str, str]]:
+    """Who may buy by name, and the titles of those of its categories that the lead's own list has. One select."""
+    own = sa.select(sa.literal("category"), Category.code, Category.title).where(
+        Category.jurisdiction_id == contract.jurisdiction_id, Category.code.in_(contract.categories)
+    )
+    asked = [own] if contract.categories else []
+    if contract.eligible in _NAMED_ROWS and contract.eligible_ids:
+        rows = _NAMED_ROWS[contract.eligible]
+        asked.append(sa.select(sa.literal("buyer"), rows.id, rows.name).where(rows.id.in_(contract.eligible_ids)))
+    found = session.execute(sa.union_all(*asked)).all() if asked else []
+    names = sorted(name for sort, _, name in found if sort == "buyer")
+    if contract.eligible == Eligibility.STATES:
+        names = [STATES.get(each, each) for each in contract.eligible_ids]
+    return names, {code: title for sort, code, title in found if sort == "category"}
 
 
 def named(session: Session, eligible: Eligibility, names: Sequence[str]) -> tuple[list[str], list[str]]:

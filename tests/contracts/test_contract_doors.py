@@ -135,11 +135,12 @@ def test_programs_do_what_the_pages_do_and_lists_stay_few_selects(app, people):
         lead = the_member(ctx, "City of Alder", the_network(ctx))
         for number in range(12):
             an_open_contract(replace(ctx), lead, title=f"Radios, lot {number}", ends_on=day + timedelta(days=90))
+    reader = visitor(app, people, "birch")
     with counted_selects(app) as asked:
-        answer = visitor(app, people, "birch").get("/contracts?q=radios&sort=expiry")
-    assert "lot 11" in text_of(answer) and len(asked) - 3 <= 12, asked
+        answer = reader.get("/contracts?q=radios&sort=expiry")
+    assert "lot 11" in text_of(answer) and len(asked) <= 12, asked
     with counted_selects(app) as asked:
-        assert visitor(app, people, "birch").get(at).status_code == 200
-    assert len(asked) - 3 <= 12, asked
+        assert reader.get(at).status_code == 200
+    assert len(asked) <= 12, "\n".join(asked)
     found = birch.call("GET", "/contracts?q=radios&limit=5&sort=price").json
     assert found["count"] == 13 and found["more"] and found["items"][0]["lowest"] == "120"
