@@ -1,6 +1,8 @@
 """Shapes of addenda, for JSON and for forms."""
 
-from marshmallow import fields, post_load, validate
+from datetime import datetime
+
+from marshmallow import ValidationError, fields, post_load, validate
 
 from procurement.clarifications.lifecycle import AddendumState
 from procurement.core import localtime
@@ -10,6 +12,11 @@ from procurement.solicitations.schemas import Hindrance
 
 LONGEST_REASON = 5_000
 _DIGEST = validate.Length(max=71)
+
+
+def _in_calendar(instant: datetime | None) -> None:
+    if instant is not None and not 2000 <= instant.year <= 2200:
+        raise ValidationError("Choose a year between 2000 and 2200.")
 
 
 class Part(Shape):
@@ -65,8 +72,8 @@ class Edit(Shape):
     """What of an addendum stands beside its text."""
 
     reason = Text(longest=LONGEST_REASON)
-    due_at = Instant(allow_none=True)
-    questions_due_at = Instant(allow_none=True)
+    due_at = Instant(allow_none=True, validate=_in_calendar)
+    questions_due_at = Instant(allow_none=True, validate=_in_calendar)
 
 
 class EditForm(Shape):

@@ -51,13 +51,18 @@ def parse(requirement: Mapping, raw: Any) -> Any:
 def misfit(requirement: Mapping, value: Any) -> str:
     """Why this value does not answer the requirement as it is published now; "" when it does."""
     kind, label = requirement["kind"], requirement["label"]
-    wanted = {"yes-no": bool, "matrix": dict}.get(kind, list if requirement.get("several") else str)
     if kind not in _KIND:
         return ""
     try:
-        return _MISFITS[kind](requirement, value) if isinstance(value, wanted) else _asked_anew(label)
+        return _MISFITS[kind](requirement, value) if has_shape(requirement, value) else _asked_anew(label)
     except (InvalidOperation, ValueError):
         return _asked_anew(label)
+
+
+def has_shape(requirement: Mapping, value: Any) -> bool:
+    """Whether the value is of the sort that this requirement is answered with: an addendum may ask in another way."""
+    wanted = {"yes-no": bool, "matrix": dict}
+    return isinstance(value, wanted.get(requirement["kind"], list if requirement.get("several") else str))
 
 
 def present(requirement: Mapping, value: Any) -> str:

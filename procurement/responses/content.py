@@ -38,7 +38,7 @@ def content_of(body: Mapping, draft: Mapping, files: Sequence[Mapping]) -> dict:
     rounded = prices.rounded(schedule.exact) if schedule.exact is not None else None
     return {
         "answers": {key: value for key, value in draft["answers"].items() if key in asked and value is not None},
-        "files": [dict(each) for each in sorted(files, key=lambda file: (file["requirement_key"], file["file_id"]))],
+        "files": sorted(files_under(body, files), key=lambda file: (file["requirement_key"], file["file_id"])),
         "preferences": sorted(each for each in draft["preferences"] if each in offered),
         "note": draft["note"],
         "prices": given,
@@ -53,6 +53,15 @@ def preferences_of(body: Mapping) -> list[Mapping]:
     if not body.get("criteria"):
         return []
     return list((body.get("evaluation") or {}).get("preferences") or [])
+
+
+def files_under(body: Mapping, files: Sequence[Mapping]) -> list[dict]:
+    """The files as this text asks for them; one for a requirement that it does not have (any more) is an extra file."""
+    slots = {each["key"] for each in body["requirements"] if each["kind"] == "file"}
+    return [
+        {**each, "requirement_key": each["requirement_key"] if each["requirement_key"] in slots else ""}
+        for each in files
+    ]
 
 
 def files_for(files: Sequence[Mapping], requirement_key: str) -> list[Mapping]:

@@ -20,7 +20,7 @@ from procurement.responses import (
     reading,
     schemas,
 )
-from procurement.responses.content import content_of, files_for, preferences_of
+from procurement.responses.content import content_of, files_for, files_under, preferences_of
 from procurement.responses.models import Response
 from procurement.vendors import queries as vendors
 from procurement.web import pages
@@ -100,7 +100,9 @@ def requirements(id):
     response = queries.get_own(g.context, id)
     body = response.solicitation.revisions[-1].body
     asked = [each for each in body["requirements"] if each["kind"] != "file"]
-    kept = {key: _typed(value) for key, value in response.draft["answers"].items()}
+    given = {key: value for key, value in response.draft["answers"].items() if value is not None}
+    fitting = [each["key"] for each in asked if each["key"] in given and typed.has_shape(each, given[each["key"]])]
+    kept = {key: _typed(given[key]) for key in fitting}
     page = {"asked": asked, "in_words": in_words, "length": typed.length, "rows_of": typed.rows, "usual": ANSWERS}
     return _step(response, "requirements", {"answers": kept}, **page)
 
@@ -195,7 +197,8 @@ def files(id):
     body = response.solicitation.revisions[-1].body
     slots = [each for each in body["requirements"] if each["kind"] == "file"]
     frame = _frame(response)
-    by_slot = {key: files_for(response_rows(response), key) for key in [*(each["key"] for each in slots), ""]}
+    rows = files_under(body, response_rows(response))
+    by_slot = {key: files_for(rows, key) for key in [*(each["key"] for each in slots), ""]}
     return render(
         "responses/files.html",
         form=form,

@@ -10,7 +10,7 @@ from copy import deepcopy
 from procurement.audit import operations as ledger
 from procurement.core.context import Context
 from procurement.core.errors import Conflict
-from procurement.solicitations import amended, contract, crediting, snapshot, versions
+from procurement.solicitations import amended, contract, crediting, needing, snapshot, versions
 from procurement.solicitations.lifecycle import SolicitationState
 from procurement.solicitations.models import Checkpoint, Revision, Solicitation
 
@@ -69,6 +69,7 @@ def freeze(ctx: Context, solicitation: Solicitation, new: amended.Dates) -> Revi
     ctx.add(revision)
     versions.keep(ctx, solicitation, Checkpoint.PUBLISHED)
     crediting.credit(ctx, solicitation, revision)
+    needing.tell(ctx, solicitation)
     digests = {"digest": revision.digest, "contract_digest": revision.contract_digest}
     ledger.record(ctx, "solicitation.amended", solicitation, {"revision": revision.number, **digests})
     return revision

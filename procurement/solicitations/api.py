@@ -17,6 +17,7 @@ from procurement.solicitations import (
     lineage_api,
     operations,
     planned,
+    policy,
     queries,
     schemas,
     start_api,
@@ -37,7 +38,14 @@ def brief(solicitation: Solicitation) -> dict:
     """What a list shows."""
     names = [name for name in schemas.Solicitation().fields if name != "is_closed"]
     shown = {name: getattr(solicitation, name) for name in names}
+    if _is_outside(solicitation):
+        # It grows while an addendum is being written, which nobody outside may know of.
+        shown["version"] = None
     return {**shown, "is_closed": queries.is_closed(solicitation, g.context.now)}
+
+
+def _is_outside(solicitation: Solicitation) -> bool:
+    return policy.is_public(solicitation) and not policy.may_see_work(g.context.actor, solicitation)
 
 
 def whole(solicitation: Solicitation) -> dict:
@@ -107,7 +115,7 @@ def create(data):
 def show(id):
     """Read one solicitation with its whole text."""
     solicitation = queries.get(g.context, id)
-    return whole(solicitation), etag(solicitation)
+    return whole(solicitation), {} if _is_outside(solicitation) else etag(solicitation)
 
 
 @blueprint.route("/solicitations/<id>", methods=["PATCH"])

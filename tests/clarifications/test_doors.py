@@ -5,13 +5,17 @@ import zipfile
 
 import pytest
 
+from procurement.clarifications import operations as clarifications
 from procurement.networks.duties import Duty
+from procurement.responses import operations
 from procurement.responses.models import Response
+from procurement.solicitations import operations as solicitations
 from procurement.solicitations.models import Solicitation
+from procurement.vendors.models import Vendor
 from tests.builders.clarifications import HOURS, QUESTION, REASON, a_draft_addendum, an_issued_addendum
 from tests.builders.people import a_vendor
-from tests.builders.responses import a_sealed_response, second_person
-from tests.builders.solicitations import a_published_solicitation, officer_of, somebody, the_jurisdiction
+from tests.builders.responses import a_draft_response, a_sealed_response, a_staged_file, as_vendor, second_person
+from tests.builders.solicitations import a_published_solicitation, as_officer, officer_of, somebody, the_jurisdiction
 from tests.clarifications.test_operations import AHEAD
 from tests.responses.doors import Door
 from tests.responses.test_api import Caller
@@ -160,3 +164,26 @@ def test_what_the_pages_ask_of_the_database(door):
     door.sign_in(scene["vendor0"])
     own = f"/responses/{scene['response0']}"
     assert count_queries(door, lambda: door.client.get(own)) <= 12
+
+
+def test_a_draft_stays_whole_when_its_questions_are_asked_in_another_way(door):
+    vendor_id = door.sign_in_vendor()
+    with door.unit() as ctx:
+        it = a_published_solicitation(ctx, due_in=AHEAD)
+        response = a_draft_response(ctx, it, ctx.session.get_one(Vendor, vendor_id))
+        operations.attach(as_vendor(ctx, response.vendor), response, a_staged_file(), "r3")
+        acts = as_officer(ctx, it)
+        addendum = a_draft_addendum(ctx, it)
+        several = {"kind": "choice", "choices": ["Red", "Blue"], "several": True}
+        for key, changes in (("r1", several), ("r2", {"kind": "text"})):
+            edit = {"part": "requirements", "key": key, "changes": changes}
+            solicitations.change_piece(acts, it, version=None, **edit)
+        solicitations.remove_piece(acts, it, version=None, part="requirements", key="r3")
+        clarifications.issue(acts, addendum)
+        own = f"/responses/{response.id}"
+    page = door.get(f"{own}/requirements")
+    assert page.count("is asked in another way now: answer it again") >= 2 and 'value="Red"' in page
+    assert "certificate.pdf" in door.get(f"{own}/files") and "answer it again" in door.get(f"{own}/submit")
+    page = door.post(f"{own}/requirements", **{"answers.r1[]": ["", "Blue"], "answers.r2": "We are."}, status=200)
+    door.post(f"{own}/submit", declaration="true", **{"addenda_read[]": "1"}, status=200)
+    assert "/receipts/" in door.place
