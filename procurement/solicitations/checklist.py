@@ -8,10 +8,11 @@ from procurement.core import words
 from procurement.core.errors import Hindrance
 from procurement.library import asking, conditions, rubric
 from procurement.library import blanks as filling
+from procurement.library.blanks import Blank
 from procurement.library.brackets import notes
 from procurement.library.soundness import asked_hindrances
 from procurement.networks.packs import Combined
-from procurement.solicitations import contract, facts, timing, waivers
+from procurement.solicitations import contract, facts, timing, topics, waivers
 from procurement.solicitations.contract import UNSCORED
 from procurement.solicitations.snapshot import blanks_of
 from procurement.solicitations.waivers import Waiver
@@ -202,18 +203,28 @@ def _blanks(subject: Subject) -> Iterator[Hindrance]:
             "blanks",
         )
     unused = {blank.key for blank in filling.unused([text for _, text in texts], declared)}
-    for blank in filling.unfilled(declared, subject.values):
-        if blank.key not in unused:
-            yield Hindrance("blank-unfilled", f"Fill the blank “{blank.label}”.", "Its template requires it.", "blanks")
-    for blank in declared:
-        if not blank.required and blank.key not in unused and subject.values.get(blank.key) is None:
-            yield Hindrance(
-                "blank-open",
-                f"The blank “{blank.label}” is empty; the text prints “{blank.original or '[' + blank.label + ']'}”.",
-                "A placeholder may be meant to stay, or may have been forgotten.",
-                "blanks",
-                False,
-            )
+    used = [blank for blank in declared if blank.key not in unused]
+    left = {blank.key for blank in filling.unfilled(used, subject.values)}
+    for topic in topics.topics(subject.content, used):
+        place = f"blanks/{topic.key}"
+        to_fill = [blank for blank in topic.blanks if blank.key in left]
+        if to_fill:
+            one = f"Fill the blank “{to_fill[0].label}”."
+            sentence = one if len(to_fill) == 1 else f"{len(to_fill)} blanks {_named(topic, to_fill)}"
+            yield Hindrance("blank-unfilled", sentence, "Its template requires it.", place)
+        empty = [blank for blank in topic.blanks if not blank.required and subject.values.get(blank.key) is None]
+        if empty:
+            first = empty[0]
+            one = f"The blank “{first.label}” is empty; the text prints “{first.original or '[' + first.label + ']'}”."
+            many = f"{len(empty)} blanks that may stay empty {_named(topic, empty)}"
+            rule = "A placeholder may be meant to stay, or may have been forgotten."
+            yield Hindrance("blank-open", one if len(empty) == 1 else many, rule, place, False)
+
+
+def _named(topic: topics.Topic, blanks: Sequence[Blank]) -> str:
+    """Where they are open, and the first of them by name."""
+    names = ", ".join(f"“{blank.label}”" for blank in blanks[:3]) + (", …" if blanks[3:] else "")
+    return f"are open in “{topic.title}”: {names}."
 
 
 def _requirements(subject: Subject) -> Iterator[Hindrance]:

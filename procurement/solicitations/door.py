@@ -59,7 +59,8 @@ def mending(solicitation: Solicitation, place: str) -> str:
     part, _, key = place.partition("/")
     if key and part in PIECES:
         return url_for(f"solicitations.{PIECES[part]}", id=solicitation.id, key=key)
-    return url_for(f"solicitations.{PAGES.get(part, 'hub')}", id=solicitation.id)
+    topic = key if part == "blanks" else None
+    return url_for(f"solicitations.{PAGES.get(part, 'hub')}", id=solicitation.id, topic=topic or None)
 
 
 def resting(solicitation: Solicitation) -> str:

@@ -116,7 +116,7 @@ document.querySelectorAll("form[data-editor]").forEach((form) => {
   if (table) { table.addEventListener("click", () => insert("\n| Column | Column |\n|---|---|\n| Text | Text |\n")); }
   const blanks = form.querySelector("[data-blanks]"), inserting = form.querySelector("[data-insert-blank]");
   if (blanks && inserting) {
-    inserting.hidden = false;
+    form.querySelector("[data-inserting]").hidden = false;
     inserting.addEventListener("click", () => insert("{{" + blanks.value + "}}"));
   }
   const declaring = form.querySelector("[data-declare]");

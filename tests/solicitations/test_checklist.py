@@ -107,6 +107,14 @@ def test_notes_to_the_drafter_and_open_optional_blanks_are_warned_of():
     assert {each.code: each.blocking for each in found} == {"note-left": False, "blank-open": False}
 
 
+def test_open_blanks_of_one_topic_are_one_line_that_leads_to_it():
+    made = content("sections", heading="Delivery", level=1, body="{{place}} {{staff}}")
+    (found,) = checklist.blocking(checklist.hindrances(a_subject(content=made, values={}), NOW))
+    labels = {each["key"]: each["label"] for each in made["blanks"]}
+    assert found.sentence == f"2 blanks are open in “Delivery”: “{labels['place']}”, “{labels['staff']}”."
+    assert found.place == f"blanks/{made['sections'][0]['key']}"
+
+
 def test_a_fault_of_the_contract_names_the_criterion_by_its_title():
     found = checklist.hindrances(a_subject(content=content("criteria", scale=None)), NOW)
     assert found[0].sentence == "“Approach”, scale: a rated criterion without parts needs a scale."
