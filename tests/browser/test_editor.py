@@ -21,7 +21,7 @@ def test_an_officer_writes_and_the_approver_reads_only_what_changed(page, live_s
         at, id, officer = f"/solicitations/{it.id}", it.id, it.contact_email
 
     olive = Somebody(page, live_server)
-    olive.sign_in(officer)
+    olive.is_in(officer)
     olive.go(f"{at}/sections/s3")
     body = page.locator("#body")
     body.press("Control+End")
@@ -41,7 +41,8 @@ def test_an_officer_writes_and_the_approver_reads_only_what_changed(page, live_s
     olive.go(f"{at}/review")
     olive.press("Hand it in")
     anna = Somebody(page, live_server)
-    anna.sign_in(approver)
+    anna.is_in(approver)
+    anna.go("/desk")
     anna.follow("Review the draft")
     anna.reads("Only this is left")
     anna.reads("2 Terms")

@@ -36,11 +36,11 @@ def test_an_evaluator_declares_and_scores_with_the_keyboard_only(page, live_serv
     enter(page, "Declare")
     evaluator.look()
 
-    evaluator.sign_in(officer)
+    evaluator.is_in(officer)
     evaluator.go(f"{place}/panel")
     evaluator.press("Begin scoring")
 
-    evaluator.sign_in(eve)
+    evaluator.is_in(eve)
     evaluator.go(f"{place}/seat")
     evaluator.follow("Birch Software")
     for number in range(3):
@@ -101,7 +101,7 @@ def test_the_officer_sees_panel_ranking_and_award(page, live_server):
         response = award.response_id
     after(live_server, days=20)
     reader = Somebody(page, live_server)
-    reader.sign_in(officer)
+    reader.is_in(officer)
     for path in ("", "work", "opening", "register", "responses", "panel", f"panel/responses/{response}", "award"):
         reader.go(f"{place}/{path}".rstrip("/"))
     reader.go(f"/responses/{response}/opened")

@@ -14,7 +14,7 @@ def test_an_officer_imports_a_solicitation(page, live_server):
     with a_unit(live_server.app) as ctx:
         email = with_duty(ctx, a_jurisdiction(ctx), "Olive Marsh", Duty.OFFICER).email
     officer = Somebody(page, live_server)
-    officer.sign_in(email)
+    officer.is_in(email)
     officer.go("/library/import")
     page.locator("input[type=file]").set_input_files(str(OWN))
     officer.press("Read the file")

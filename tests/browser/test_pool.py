@@ -17,7 +17,8 @@ def test_a_member_states_what_it_needs(page, live_server):
         birch = next(each for each in pool.participations if each.jurisdiction.name == "City of Birch")
         email, address = as_representative(ctx, birch.jurisdiction).actor.email, f"/pools/{pool.id}"
     member = Somebody(page, live_server)
-    member.sign_in(email)
+    member.is_in(email)
+    member.go("/desk")
     member.follow("Pools", within="header")
     member.follow("Electric refuse trucks", exact=False)
     member.follow("State what City of Birch needs", exact=False)
@@ -36,7 +37,8 @@ def test_a_member_signs_its_addendum(page, live_server):
         email, address = as_representative(ctx, addendum.jurisdiction).actor.email, f"/addenda/{addendum.id}"
     after(live_server, days=20)
     member = Somebody(page, live_server)
-    member.sign_in(email)
+    member.is_in(email)
+    member.go("/desk")
     member.follow("Sign your participating addendum")
     member.reads("City of Birch")
     member.go("/addenda")
