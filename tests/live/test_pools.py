@@ -12,12 +12,13 @@ from procurement.audit.models import Entry
 from procurement.core.context import SYSTEM, Actor, Context
 from procurement.core.database import unit_of_work
 from procurement.core.errors import Conflict, Refusal
+from procurement.networks.duties import Duty
 from procurement.pools import operations, queries
 from procurement.pools.lifecycle import ParticipationState, PoolState
-from procurement.pools.models import Participation, Pool
+from procurement.pools.models import Participation, Pool, PublicationRule
 from procurement.solicitations import operations as solicitations
 from procurement.solicitations.models import Solicitation
-from tests.builders.people import NOW
+from tests.builders.people import NOW, acting, with_duty
 from tests.builders.pools import (
     AUTHORITY,
     a_committed_pool,
@@ -220,3 +221,89 @@ def test_a_pool_gets_one_draft_however_many_officers_begin_one(engine):
 
     answers = at_once(draft(1), draft(2), draft(3))
     assert sorted(answer is True for answer in answers) == [False, False, True], answers
+
+
+def test_two_join_as_the_last_place_closes_and_one_gets_it(engine):
+    for number in range(ROUNDS // 2):
+        with unit(engine) as ctx:
+            pool = a_lonely_pool(ctx, title=f"Pool {number}", most_members=2)
+            places = [the_member(ctx, name, pool.network) for name in ("City of Birch", "City of Cedar")]
+            actors = [as_representative(ctx, each).actor for each in places]
+            pool_id, ids = pool.id, [each.id for each in places]
+
+        def join(which, pool_id=pool_id, actors=actors, ids=ids):
+            def deed():
+                with unit(engine, actors[which]) as ctx:
+                    pool = queries.get(ctx, pool_id)
+                    return operations.join(ctx, pool, jurisdiction_id=ids[which], authority=AUTHORITY).state
+
+            return deed
+
+        answers = at_once(join(0), join(1))
+        refused = [each for each in answers if isinstance(each, Conflict)]
+        assert len(refused) == 1 and refused[0].sentence.startswith("The last place in this pool is taken"), answers
+        with unit(engine) as ctx:
+            assert len(queries.joined(ctx.session.get_one(Pool, pool_id))) == 2
+
+
+def test_the_lead_passes_on_while_it_commits_and_one_of_them_leads_at_any_moment(engine):
+    for number in range(ROUNDS // 2):
+        with unit(engine) as ctx:
+            pool = a_ready_pool(ctx, title=f"Pool {number}")
+            birch = part_of(pool, "City of Birch")
+            steward = acting(ctx, with_duty(ctx, pool.network, f"Stella Net {number}", Duty.STEWARD)).actor
+            lead, member = as_lead(ctx, pool).actor, as_representative(ctx, birch.jurisdiction).actor
+            operations.offer_lead(as_lead(ctx, pool), pool, jurisdiction_id=birch.jurisdiction_id, beyond=lambda _: "")
+            operations.agree_to_lead(Context(ctx.session, steward, NOW), pool, beyond=lambda _: "")
+            pool_id, new = pool.id, birch.jurisdiction_id
+
+        def commit(lead=lead, pool_id=pool_id):
+            with unit(engine, lead) as ctx:
+                operations.commit(ctx, queries.get(ctx, pool_id))
+            return True
+
+        def accept(member=member, pool_id=pool_id):
+            with unit(engine, member) as ctx:
+                operations.accept_lead(ctx, queries.get(ctx, pool_id), beyond=lambda _: "")
+            return True
+
+        committed, accepted = at_once(commit, accept)
+        assert accepted is True
+        with unit(engine) as ctx:
+            pool = ctx.session.get_one(Pool, pool_id)
+            assert pool.jurisdiction_id == new
+            # Either the old lead committed before it passed the lead on, or it was told that it leads no more.
+            assert (pool.state == PoolState.COMMITTED) == (committed is True), committed
+        assert committed is True or "Only the lead" in committed.sentence
+
+
+def test_a_member_leaves_after_its_approval_as_the_solicitation_goes_out(engine):
+    for number in range(ROUNDS // 2):
+        with unit(engine) as ctx:
+            pool = a_committed_pool(ctx, title=f"Pool {number}", publication_rule=PublicationRule.STAYING)
+            solicitation = an_approved_solicitation(ctx, pool=pool, title=f"Trucks {number}")
+            cedar = part_of(pool, "City of Cedar")
+            member, officer = as_representative(ctx, cedar.jurisdiction).actor, as_officer(ctx, solicitation).actor
+            part_id, pool_id, solicitation_id = cedar.id, pool.id, solicitation.id
+
+        def leave(member=member, pool_id=pool_id, part_id=part_id):
+            with unit(engine, member) as ctx:
+                operations.leave(ctx, queries.get_participation(queries.get(ctx, pool_id), part_id))
+            return True
+
+        def publish(officer=officer, solicitation_id=solicitation_id):
+            with unit(engine, officer) as ctx:
+                solicitations.publish(ctx, ctx.session.get_one(Solicitation, solicitation_id))
+            return True
+
+        answers = at_once(leave, publish)
+        # It left, and what the others had approved has changed; or it was published with it, and it stays.
+        assert sorted(answer is True for answer in answers) == [False, True], answers
+        with unit(engine) as ctx:
+            state = ctx.session.get_one(Participation, part_id).state
+            out = ctx.session.get_one(Solicitation, solicitation_id).revision
+        assert (state == ParticipationState.LEFT) == (out is None)
+        if out is not None:
+            with unit(engine) as ctx:
+                body = ctx.session.get_one(Solicitation, solicitation_id).revision.body
+            assert "City of Cedar" in body["pool"]["members"]
