@@ -15,6 +15,7 @@ from procurement.awards.lifecycle import ProtestState
 from procurement.awards.models import Against, Award, Outcome, Protest
 from procurement.clarifications import operations as clarifications
 from procurement.contracts import operations as contracts
+from procurement.contracts import recording
 from procurement.core.context import Context
 from procurement.core.shapes import plain
 from procurement.demo import cast, texts
@@ -323,9 +324,10 @@ def protested(
 
 
 def final(stage: Stage, award: Award, day: int, officer: str) -> Generator[Turn, Context, Award]:
-    """The protest window is over and no protest stands in the way; members of a pool are offered their addenda."""
+    """The protest window is over: the contract is prepared, and members of a pool are offered their addenda."""
     ctx = yield stage.back(day, "15:00", officer)
     awards.finalise(ctx, award)
+    recording.propose(ctx, award)
     contracts.offer(ctx, award)
     return award
 

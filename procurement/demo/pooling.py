@@ -6,6 +6,7 @@ from decimal import Decimal
 from procurement.contracts import operations as contracts
 from procurement.contracts import queries as addenda
 from procurement.core.context import Context
+from procurement.demo import contracting
 from procurement.demo.blanks import charging, endpoints
 from procurement.demo.cast import CENTRAL, EASTERN, PACIFIC
 from procurement.demo.deeds import (
@@ -303,6 +304,7 @@ def depot_chargers(stage: Stage) -> Story:
     )  # fmt: skip
     award = yield from announced(stage, award, 40, "bernard.oakes", "Approved by the board of the district.")
     award = yield from final(stage, award, 22, "yvette.colson")
+    yield from contracting.pooled(stage, award, stage.back(21, "11:30", "yvette.colson"))
     yield from _signing(stage, it)
 
 
