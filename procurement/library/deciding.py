@@ -34,7 +34,12 @@ def decide(merged: Merge, answers: Sequence[Mapping]) -> dict:
     try:
         return resolve(merged, choices(answers))
     except Unresolved as open_:
-        faults = {f"choices.{asked.index(place)}.answer": ["Decide this one, too."] for place in open_.places}
+        base, ours, theirs = merged.sources
+        names = titles(ours, theirs, base)
+        faults = {
+            f"choices.{asked.index(place)}.answer": [f"Choose what to keep of “{_title(names, place)}”."]
+            for place in open_.places
+        }
         raise Invalid(faults, "There is something left to decide.") from None
 
 

@@ -205,8 +205,12 @@ def _blanks(subject: Subject) -> Iterator[Hindrance]:
     unused = {blank.key for blank in filling.unused([text for _, text in texts], declared)}
     used = [blank for blank in declared if blank.key not in unused]
     left = {blank.key for blank in filling.unfilled(used, subject.values)}
-    for topic in topics.topics(subject.content, used):
-        place = f"blanks/{topic.key}"
+    # Few stand in one form together, more in one form for each topic.
+    found = topics.topics(subject.content, used)
+    if len(declared) <= topics.ONE_PAGE:
+        found = [topics.Topic("", "", [blank for topic in found for blank in topic.blanks])]
+    for topic in found:
+        place = f"blanks/{topic.key}".removesuffix("/")
         to_fill = [blank for blank in topic.blanks if blank.key in left]
         if to_fill:
             one = f"Fill the blank “{to_fill[0].label}”."
@@ -224,7 +228,7 @@ def _blanks(subject: Subject) -> Iterator[Hindrance]:
 def _named(topic: topics.Topic, blanks: Sequence[Blank]) -> str:
     """Where they are open, and the first of them by name."""
     names = ", ".join(f"“{blank.label}”" for blank in blanks[:3]) + (", …" if blanks[3:] else "")
-    return f"are open in “{topic.title}”: {names}."
+    return f"are open{f' in “{topic.title}”' if topic.title else ''}: {names}."
 
 
 def _requirements(subject: Subject) -> Iterator[Hindrance]:

@@ -91,7 +91,7 @@ def test_the_whole_way_by_page_and_program(app, kin):
     asked = html.unescape(re.search(r'name="choices.0.place" value="([^"]+)"', page.text)[1])
     sent = {"version_id": kin["third"], "stamp": stamp, "choices.0.place": asked, "choices.0.answer": ""}
     refused = fay.post(f"/library/{kin['fork']}/update", sent)
-    assert refused.status_code == 422 and "Decide this one, too." in text_of(refused)
+    assert refused.status_code == 422 and "Choose what to keep of “Section: " in text_of(refused)
     sent |= {"choices.0.answer": "text", "choices.0.text": "We answer when you call, at any hour."}
     assert fay.post(f"/library/{kin['fork']}/update", sent).status_code == 302
     # Sent once more by a double click: it is in already, and nothing is written twice.

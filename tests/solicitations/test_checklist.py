@@ -107,12 +107,16 @@ def test_notes_to_the_drafter_and_open_optional_blanks_are_warned_of():
     assert {each.code: each.blocking for each in found} == {"note-left": False, "blank-open": False}
 
 
-def test_open_blanks_of_one_topic_are_one_line_that_leads_to_it():
+def test_open_blanks_are_one_line_and_of_a_long_text_one_for_each_topic():
     made = content("sections", heading="Delivery", level=1, body="{{place}} {{staff}}")
+    labels = [f"“{each['label']}”" for each in made["blanks"]]
     (found,) = checklist.blocking(checklist.hindrances(a_subject(content=made, values={}), NOW))
-    labels = {each["key"]: each["label"] for each in made["blanks"]}
-    assert found.sentence == f"2 blanks are open in “Delivery”: “{labels['place']}”, “{labels['staff']}”."
-    assert found.place == f"blanks/{made['sections'][0]['key']}"
+    assert (found.sentence, found.place) == (f"2 blanks are open: {', '.join(labels)}.", "blanks")
+    made["blanks"] += [{**made["blanks"][0], "key": f"more_{number}"} for number in range(12)]
+    made["sections"].append({**made["sections"][0], "key": "terms", "heading": "Terms", "body": "{{more_0}}"})
+    delivery, terms = checklist.blocking(checklist.hindrances(a_subject(content=made, values={}), NOW))
+    assert delivery.sentence == f"2 blanks are open in “Delivery”: {', '.join(labels)}."
+    assert delivery.place == f"blanks/{made['sections'][0]['key']}" and terms.place == "blanks/terms"
 
 
 def test_a_fault_of_the_contract_names_the_criterion_by_its_title():

@@ -87,7 +87,7 @@ def test_a_draft_goes_out_is_changed_outside_and_comes_back(door):
     assert "City of Alderton" in page and "“Evaluation criteria” was changed in Word as well" in page
     everything = {"take.s2": "true", "take.s3": "true", "fill.place": "true"}
     page = door.post(review, **everything)
-    assert door.answer.status_code == 422 and "Decide this one, too." in page
+    assert door.answer.status_code == 422 and "Choose what to keep of “Section: " in page
     answers = {"choices.0.place": "sections/s3/body/1", "choices.0.answer": "theirs"}
     page = door.post(review, **everything, **answers, status=200)
     assert "What was changed in Word is in your draft" in page
