@@ -15,6 +15,7 @@ from procurement.contracts.models import Certificate, Contract, ContractDocument
 from procurement.core import words
 from procurement.core.context import Context
 from procurement.core.errors import NotFound
+from procurement.core.verdict import require
 from procurement.library.queries import Circles
 from procurement.networks import queries as networks
 from procurement.networks import rules
@@ -154,6 +155,14 @@ def adoptable(ctx: Context, place: Jurisdiction) -> Callable[[Sequence[Contract]
         return found
 
     return which
+
+
+def for_adopter(ctx: Context, jurisdiction_id: str) -> Callable[[Sequence[Contract]], Collection[str]] | None:
+    """The same for whoever works for that government; None where none is named."""
+    if not jurisdiction_id:
+        return None
+    require(policy.may_ask(ctx.actor, jurisdiction_id))
+    return adoptable(ctx, networks.get(ctx, jurisdiction_id))
 
 
 def offers(

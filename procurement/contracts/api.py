@@ -3,13 +3,22 @@
 from flask import g
 from marshmallow import fields
 
-from procurement.contracts import change_api, contract_api, operations, outcome_api, queries, reading, schemas
+from procurement.contracts import (
+    adoption_api,
+    change_api,
+    contract_api,
+    operations,
+    outcome_api,
+    queries,
+    reading,
+    schemas,
+)
 from procurement.contracts.door import api_blueprint as blueprint
 from procurement.contracts.lifecycle import AddendumState
 from procurement.web.access import public, signed_in
 from procurement.web.api import PageQuery, envelope, etag, if_match, listed
 
-__all__ = ["blueprint", "change_api", "contract_api", "outcome_api"]
+__all__ = ["adoption_api", "blueprint", "change_api", "contract_api", "outcome_api"]
 
 
 class AddendumQuery(PageQuery):

@@ -3,11 +3,11 @@
 from flask import g
 
 from procurement.awards import queries as awards
+from procurement.contracts import adoption_queries, finding, recording
 from procurement.contracts import contract_queries as queries
 from procurement.contracts import contract_reading as reading
 from procurement.contracts import contract_schemas as schemas
 from procurement.contracts import contract_shown as shown
-from procurement.contracts import finding, recording
 from procurement.contracts.door import api_blueprint as blueprint
 from procurement.contracts.models import Contract
 from procurement.web.access import public, signed_in
@@ -26,7 +26,8 @@ def answer(contract: Contract):
 def find_contracts(query):
     """Find contracts by words, category, place, expiry and price; best first, or as `sort` says."""
     limit, offset = query.pop("limit"), query.pop("offset")
-    page = finding.find(g.context, finding.Query(**query), limit=limit, offset=offset)
+    eligibility = adoption_queries.for_adopter(g.context, query.pop("adopter"))
+    page = finding.find(g.context, finding.Query(**query), limit=limit, offset=offset, eligibility=eligibility)
     return {
         "items": [reading.found(g.context, hit) for hit in page.hits],
         "count": page.count,

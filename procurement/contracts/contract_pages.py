@@ -8,15 +8,15 @@ from decimal import Decimal
 from flask import Blueprint, flash, g, redirect, request, url_for
 
 from procurement.awards import queries as awards
+from procurement.contracts import adoption_queries, finding, outcome_queries, readiness, recording, term, timeline
 from procurement.contracts import changes as differences
 from procurement.contracts import contract_policy as policy
 from procurement.contracts import contract_queries as queries
 from procurement.contracts import contract_reading as reading
 from procurement.contracts import contract_schemas as schemas
-from procurement.contracts import finding, outcome_queries, readiness, recording, term, timeline
 from procurement.contracts.models import Contract, ContractSource, Eligibility, SolicitedHow
 from procurement.core import words
-from procurement.core.errors import Invalid, Refusal
+from procurement.core.errors import Invalid
 from procurement.core.shapes import load
 from procurement.core.verdict import require
 from procurement.library import categories as lists
@@ -72,13 +72,16 @@ def index():
     """Find a contract for what one needs."""
     sent = {name: value for name, value in request.args.items() if name in schemas.Find().fields or name == "q"}
     faults: dict[str, list[str]] = {}
+    eligibility = None
     try:
-        query = finding.Query(**load(schemas.Find(), sent))
-    except Refusal as refusal:
-        faults = refusal.faults if isinstance(refusal, Invalid) else {}
-        query = finding.Query()
+        wanted = load(schemas.Find(), sent)
+        eligibility = adoption_queries.for_adopter(g.context, wanted.pop("adopter"))
+        query = finding.Query(**wanted)
+    except Invalid as refusal:
+        faults, query = refusal.faults, finding.Query()
     page = page_number()
-    found = finding.find(g.context, query, limit=ON_A_PAGE, offset=(page - 1) * ON_A_PAGE)
+    offset = (page - 1) * ON_A_PAGE
+    found = finding.find(g.context, query, limit=ON_A_PAGE, offset=offset, eligibility=eligibility)
     return render(
         "contracts/index.html",
         found=found,
@@ -87,7 +90,7 @@ def index():
         is_narrowed=any(value for name, value in sent.items() if name not in ("q", "sort")),
         faults=faults,
         page=page,
-        choices={**finding.choices(g.context), "sort": SORTS, "states": STATES},
+        choices={**finding.choices(g.context), "sort": SORTS, "states": STATES, "adopter": _adopters()},
         may_record=bool(places(g.context.actor, Permission.RECOMMEND)),
         mine=queries.own_open(g.context) if not sent else [],
         status=422 if faults else 200,
@@ -232,6 +235,11 @@ def by_name(data: dict) -> dict:
     if unknown:
         raise Invalid({"eligible_ids": [f"Nobody here is called “{each[:60]}”." for each in unknown]})
     return {**data, "eligible_ids": ids}
+
+
+def _adopters() -> list[tuple[str, str]]:
+    """The reader's governments, for which the search can be narrowed to what they may adopt."""
+    return [(each.id, each.name) for each in adoption_queries.asking_for(g.context)]
 
 
 def _choices(form: Form) -> dict:

@@ -288,6 +288,9 @@ class Find(Shape):
     price_from = Exact(allow_none=True, load_default=None, metadata={"description": "Of one unit of some line."})
     price_to = Exact(allow_none=True, load_default=None)
     past = fields.Boolean(load_default=False, metadata={"description": "Also what ran out or was terminated."})
+    adopter = Text(
+        longest=ID, load_default="", metadata={"description": "Only what this government of yours may adopt today."}
+    )
     sort = fields.Enum(Sort, by_value=True, load_default=Sort.BEST)
 
 

@@ -87,6 +87,7 @@ class Buyer(Schema):
     jurisdiction = fields.Nested(Owner())
     how = fields.String()
     addendum_id = fields.String(allow_none=True)
+    adoption_id = fields.String(allow_none=True)
 
 
 class Contract(Brief):

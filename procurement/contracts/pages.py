@@ -6,6 +6,7 @@ Contracts stand in `contract_pages.py` and `change_pages.py`. Floor: pages.
 from flask import flash, g, redirect, request, url_for
 
 from procurement.contracts import (
+    adoption_pages,
     change_pages,
     contract_pages,
     operations,
@@ -23,6 +24,7 @@ from procurement.web.pages import render
 
 contract_pages.install(blueprint)
 change_pages.install(blueprint)
+adoption_pages.install(blueprint)
 outcome_pages.install(blueprint)
 ON_A_PAGE = 30
 
