@@ -1195,6 +1195,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("participation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("left_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("region", sa.String(length=64), server_default="", nullable=False))
         batch_op.add_column(sa.Column("signature", sa.String(length=200), server_default="", nullable=False))
         batch_op.add_column(sa.Column("signature_title", sa.String(length=200), server_default="", nullable=False))
         batch_op.add_column(sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True))
@@ -1206,10 +1207,10 @@ def upgrade() -> None:
             batch_op.f("ix_participation_agreement_version_id"), ["agreement_version_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_participation_signed_by"), ["signed_by"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_participation_signed_by"), "person", ["signed_by"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_participation_agreement_version_id"), "item_version", ["agreement_version_id"], ["id"]
         )
+        batch_op.create_foreign_key(batch_op.f("fk_participation_signed_by"), "person", ["signed_by"], ["id"])
 
     with op.batch_alter_table("pool", schema=None) as batch_op:
         batch_op.add_column(sa.Column("demand_due_at", sa.DateTime(timezone=True), nullable=True))
@@ -1250,6 +1251,14 @@ def upgrade() -> None:
             )
         )
         batch_op.add_column(sa.Column("years", sa.Integer(), server_default="1", nullable=False))
+        batch_op.add_column(
+            sa.Column(
+                "regions",
+                sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+                server_default="[]",
+                nullable=False,
+            )
+        )
         batch_op.add_column(sa.Column("agreement_version_id", sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column("offered_lead_id", sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column("lead_offered_at", sa.DateTime(timezone=True), nullable=True))
@@ -1259,14 +1268,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pool_lead_accepted_by"), ["lead_accepted_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_lead_agreed_by"), ["lead_agreed_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_offered_lead_id"), ["offered_lead_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_pool_agreement_version_id"), "item_version", ["agreement_version_id"], ["id"]
         )
         batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
 
     with op.batch_alter_table("pool_line", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "tiers",
+                sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+                server_default="[]",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "mix",
+                sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+                server_default="[]",
+                nullable=False,
+            )
+        )
         batch_op.add_column(sa.Column("participation_id", sa.String(length=16), nullable=True))
         batch_op.create_index(batch_op.f("ix_pool_line_participation_id"), ["participation_id"], unique=False)
         batch_op.create_foreign_key(
@@ -1299,12 +1324,14 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_pool_line_participation_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_pool_line_participation_id"))
         batch_op.drop_column("participation_id")
+        batch_op.drop_column("mix")
+        batch_op.drop_column("tiers")
 
     with op.batch_alter_table("pool", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_pool_lead_accepted_by"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_lead_agreed_by"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_offered_lead_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_pool_lead_agreed_by"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_lead_accepted_by"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_pool_offered_lead_id"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_agreed_by"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_accepted_by"))
@@ -1314,6 +1341,7 @@ def downgrade() -> None:
         batch_op.drop_column("lead_offered_at")
         batch_op.drop_column("offered_lead_id")
         batch_op.drop_column("agreement_version_id")
+        batch_op.drop_column("regions")
         batch_op.drop_column("years")
         batch_op.drop_constraint(batch_op.f("ck_pool_publicationrule"), type_="check")
         batch_op.drop_column("publication_rule")
@@ -1326,8 +1354,8 @@ def downgrade() -> None:
         batch_op.drop_column("demand_due_at")
 
     with op.batch_alter_table("participation", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_participation_agreement_version_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_participation_signed_by"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_participation_agreement_version_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_participation_signed_by"))
         batch_op.drop_index(batch_op.f("ix_participation_agreement_version_id"))
         batch_op.drop_column("is_late")
@@ -1337,6 +1365,7 @@ def downgrade() -> None:
         batch_op.drop_column("signed_at")
         batch_op.drop_column("signature_title")
         batch_op.drop_column("signature")
+        batch_op.drop_column("region")
         batch_op.drop_column("left_at")
 
     with op.batch_alter_table("participating_addendum", schema=None) as batch_op:

@@ -18,10 +18,15 @@ def read(data: Mapping, before: Mapping | None = None) -> dict:
 
     A region that keeps its name keeps its key. Raises Invalid with the line that cannot be read.
     """
-    tiers = [_number(each, "tiers") for each in _lines(data["tiers"])]
+    tiers = read_tiers(data["tiers"])
     regions = _regions(data["regions"], bool(data["years"]), before or {})
-    mix = _mix(data["mix"], {"tiers": tiers, "regions": regions})
+    mix = read_mix(data["mix"], {"tiers": tiers, "regions": regions})
     return {"tiers": tiers or None, "regions": regions or None, "mix": mix or None}
+
+
+def read_tiers(text: str) -> list[str]:
+    """The quantities from which tiers hold, one to a line. Raises Invalid for what is no number."""
+    return [_number(each, "tiers") for each in _lines(text)]
 
 
 def shown(line: Mapping) -> dict[str, str]:
@@ -55,7 +60,8 @@ def _regions(text: str, with_years: bool, before: Mapping) -> list[dict]:
     return found
 
 
-def _mix(text: str, line: Mapping) -> list[dict]:
+def read_mix(text: str, line: Mapping) -> list[dict]:
+    """The compared mix of a line with these `tiers` and `regions`. Raises Invalid for what cannot be read."""
     regions = {name.casefold(): key for key, name in tiering.regions(line)}
     steps = line["tiers"] or ["0"]
     found = []

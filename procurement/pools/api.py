@@ -7,6 +7,7 @@ from procurement.pools import (
     demand_api,
     motion_api,
     operations,
+    pricing_api,
     proposing_pages,
     queries,
     reading,
@@ -20,7 +21,7 @@ from procurement.web.api import PageQuery, envelope, etag, if_match, listed
 from procurement.web.downloads import download
 from procurement.web.uploads import uploaded
 
-__all__ = ["blueprint", "demand_api", "motion_api"]
+__all__ = ["blueprint", "demand_api", "motion_api", "pricing_api"]
 proposing_pages.install_api(blueprint)
 
 

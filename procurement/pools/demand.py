@@ -20,6 +20,9 @@ class Line:
     member: str = ""
     #: The name of that member.
     of: str = ""
+    #: How its price depends on the quantity, and what is compared (library/tiering.py).
+    tiers: Sequence[str] = ()
+    mix: Sequence[Mapping] = ()
 
 
 @dataclass(frozen=True)
@@ -34,15 +37,21 @@ class Stated:
     is_firm: bool
     year: int = 1
     minimum: Decimal | None = None
+    #: Of the pool's, by its key; "" where the member has not said.
+    region: str = ""
 
 
-def summed(lines: Sequence[Line], stated: Iterable[Stated], years: int = 1) -> list[dict]:
+def summed(
+    lines: Sequence[Line], stated: Iterable[Stated], years: int = 1, regions: Sequence[Mapping] = ()
+) -> list[dict]:
     """Each line with the summed quantity and every member's share, by name.
 
     Gives [{key, description, unit, quantity, firm, shares: [{participation_id, jurisdiction_id, jurisdiction,
-    quantity, is_firm, years?, minimum?}], years?, optional?, group?}]; quantities are decimal strings. `years` are
-    the quantities of each year where the pool has several, and `quantity` is their sum. What only one member buys is
-    optional, under a heading of its own. Who stated nothing for a line has no share in it.
+    quantity, is_firm, years?, minimum?, region?}], years?, optional?, group?, tiers?, regions?, mix?}]; quantities
+    are decimal strings. `years` are the quantities of each year where the pool has several, and `quantity` is their
+    sum. What only one member buys is optional, under a heading of its own. Who stated nothing for a line has no share
+    in it. The `regions` of the pool ({key, name}) tell a line apart as soon as every member with a share has said
+    where it lies.
     """
     found: dict[str, dict[str, list[Stated]]] = {line.key: {} for line in lines}
     for each in stated:
@@ -59,6 +68,9 @@ def summed(lines: Sequence[Line], stated: Iterable[Stated], years: int = 1) -> l
             one["years"] = _by_year(amounts, years)
         if line.member:
             one |= {"optional": True, "group": only_for(line.of)}
+        elif regions and all(each.region for each in amounts):
+            one["regions"] = [_region(each, amounts, years) for each in regions]
+        one |= {name: list(said) for name, said in (("tiers", line.tiers), ("mix", line.mix)) if said}
         result.append({**one, "shares": shares})
     return result
 
@@ -120,8 +132,17 @@ def _share(own: list[Stated], years: int) -> dict:
     }
     if years > 1:
         share["years"] = _by_year(own, years)
+    if first.region:
+        share["region"] = first.region
     minimum = next((each.minimum for each in own if each.minimum is not None), None)
     return share if minimum is None else {**share, "minimum": plain(minimum)}
+
+
+def _region(region: Mapping, amounts: Sequence[Stated], years: int) -> dict:
+    """The part of a line that one region buys."""
+    own = [each for each in amounts if each.region == region["key"]]
+    found = {**region, "quantity": plain(sum((each.quantity for each in own), Decimal(0)))}
+    return {**found, "years": _by_year(own, years)} if years > 1 else found
 
 
 def _by_year(amounts: Iterable[Stated], years: int) -> list[str]:

@@ -47,7 +47,7 @@ def demand(session: Session, pool: Pool) -> list[dict]:
 
 def demand_of(pool: Pool, lines: Collection[PoolLine], said: Iterable[Stated]) -> list[dict]:
     """The same of these lines, out of what was `stated` for them."""
-    return arithmetic.summed(described(pool, lines), said, pool.years)
+    return arithmetic.summed(described(pool, lines), said, pool.years, pool.regions)
 
 
 def missing(pool: Pool, lines: Collection[PoolLine], said: Iterable[Stated]) -> dict[str, list[str]]:
@@ -61,7 +61,7 @@ def described(pool: Pool, lines: Collection[PoolLine]) -> list[arithmetic.Line]:
     names = {each.id: each.jurisdiction.name for each in pool.participations}
     return [
         arithmetic.Line(each.key, each.description, each.unit, each.participation_id or "",
-                        names.get(each.participation_id or "", ""))
+                        names.get(each.participation_id or "", ""), each.tiers, each.mix)
         for each in lines
     ]  # fmt: skip
 
@@ -71,7 +71,7 @@ def stated(session: Session, pool: Pool, lines: Collection[PoolLine] | None = No
     select = (
         sa.select(
             PoolLine.key, Participation.id, Jurisdiction.id, Jurisdiction.name,
-            Commitment.quantity, Commitment.is_firm, Commitment.year, Commitment.minimum,
+            Commitment.quantity, Commitment.is_firm, Commitment.year, Commitment.minimum, Participation.region,
         )
         .join(Commitment, Commitment.line_id == PoolLine.id)
         .join(Participation, Participation.id == Commitment.participation_id)

@@ -78,6 +78,8 @@ class Pool(Versioned, Base):
     )
     #: Demand is stated for each of so many years.
     years: Mapped[int] = mapped_column(sa.Integer, default=1, server_default="1")
+    #: Regions in which vendors may ask different prices, [{key, name}]; none: one price everywhere.
+    regions: Mapped[list] = mapped_column(Document, nullable=False, default=list, server_default="[]")
     #: What members sign when they join: a version of a library item of the form "agreement".
     agreement_version_id: Mapped[str | None] = refers_to("item_version.id", nullable=True)
     #: The member that is asked to take over the lead; it does once itself and the network have agreed.
@@ -135,6 +137,9 @@ class PoolLine(Versioned, Base):
     key: Mapped[str] = mapped_column(sa.String(20))
     description: Mapped[str] = mapped_column(sa.String(300))
     unit: Mapped[str] = mapped_column(sa.String(40))
+    #: From which quantities of all together other prices hold, and the mix compared instead (library/tiering.py).
+    tiers: Mapped[list] = mapped_column(Document, nullable=False, default=list, server_default="[]")
+    mix: Mapped[list] = mapped_column(Document, nullable=False, default=list, server_default="[]")
     #: The only member that buys it (an option of its own); None: a line for all.
     participation_id: Mapped[str | None] = refers_to("participation.id", nullable=True)
 
@@ -159,6 +164,8 @@ class Participation(Versioned, Base):
     #: By what authority it buys: a sentence (a resolution, a statute) and/or a document.
     authority: Mapped[str] = mapped_column(sa.Text, default="")
     authority_file_id: Mapped[str | None] = refers_to("stored_file.id", nullable=True)
+    #: The key of the pool's region it lies in, "" where it has not said.
+    region: Mapped[str] = mapped_column(sa.String(64), default="", server_default="")
     #: Typed name and title of who signed the pool's agreement for it.
     signature: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     signature_title: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")

@@ -17,6 +17,7 @@ from procurement.pools import (
     member_pages,
     operations,
     policy,
+    pricing_pages,
     proposing_pages,
     queries,
     reading,
@@ -37,6 +38,7 @@ demand_pages.install(blueprint)
 agreeing_pages.install(blueprint)
 proposing_pages.install(blueprint)
 rule_pages.install(blueprint)
+pricing_pages.install(blueprint)
 ON_A_PAGE = 30
 STATES = [(state.value, state.value.capitalize()) for state in PoolState]
 #: The instants of a pool, each typed as a local day and a time.

@@ -20,7 +20,7 @@ from procurement.networks.duties import Duty, Permission, places
 from procurement.networks.models import Assignment, Jurisdiction, Network
 from procurement.networks.packs import Combined, combine
 from procurement.networks.strictest import Report
-from procurement.pools import agreement, policy, settling, voting
+from procurement.pools import agreement, policy, pricing, settling, voting
 from procurement.pools.demand_queries import Sum, commitments, commitments_of_line, demand, gaps, sums
 from procurement.pools.lifecycle import ParticipationState, PoolState
 from procurement.pools.models import (
@@ -236,6 +236,8 @@ def standing(session: Session, pool: Pool) -> Standing:
         signing=settling.Signing(*agreement.standing(signed, pool.agreement_version_id)),
         votes=voting.stands_in_the_way(motions, Gate.COMMITMENT),
         late=pool.late_joining != LateJoining.NEVER,
+        nowhere=[each.jurisdiction.name for each in in_it if pool.regions and not each.region],
+        mistaken=[sentence for line in pool.lines for sentence in pricing.line_faults(pool.regions, line)],
     )
     return Standing(asked, open_parts, found, motions)
 

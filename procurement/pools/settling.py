@@ -48,12 +48,15 @@ def hindrances(
     signing: Signing | None = None,
     votes: Sequence[str] = (),
     late: bool = False,
+    nowhere: Sequence[str] = (),
+    mistaken: Sequence[str] = (),
 ) -> list[Hindrance]:
     """The checklist: what blocks (a lonely lead, no lines, open quantities, no demand, an agreement that is not
     signed, a vote that is not carried), and what the lead should know before.
 
     `members` have joined; `invited` are names; `votes` the sentences of `voting.stands_in_the_way`; `late` whether
-    others may still join once it is committed.
+    others may still join once it is committed. `nowhere` are members that have not said in which of the pool's regions
+    they lie, `mistaken` what is wrong with how lines are priced, in sentences.
     """
     found = []
     if members < FEWEST:
@@ -71,6 +74,10 @@ def hindrances(
         if line.quantity == 0 and not line.gaps and members:
             sentence = f"Nobody needs any of “{line.description}”: take the line out."
             found.append(Hindrance("no-demand", sentence, place="lines"))
+    if nowhere:
+        sentence = f"It is not said yet in which of the pool's regions {_names(nowhere)} lies."
+        found.append(Hindrance("no-region", sentence, place="prices"))
+    found += [Hindrance("pricing", each, place="prices") for each in mistaken]
     if signing is not None and signing.unsigned:
         sentence = f"The pool's agreement is not signed yet by {_names(signing.unsigned)}."
         found.append(Hindrance("not-signed", sentence, place="members"))

@@ -1,8 +1,13 @@
 """The rules of all members by both doors: who binds, what conflicts, and what a changed rule pack does."""
 
+from decimal import Decimal
+
 import pytest
 
 from procurement.networks.models import Jurisdiction
+from procurement.pools import demand_queries, queries
+from procurement.pools.models import Pool
+from tests.builders import pools as builders
 from tests.pools.test_doors import Scene
 from tests.support.visitors import a_unit, counted_selects, text_of
 
@@ -51,3 +56,38 @@ def test_a_program_reads_the_same_and_a_stranger_nothing(scene):
     assert found["due_on"] == "2026-05-26"
     assert scene.program("stranger").call("GET", f"/pools/{scene.id}/rules").status_code == 404
     assert scene.visitor("stranger").get(f"/pools/{scene.id}/rules").status_code == 404
+
+
+def test_the_pool_is_priced_by_volume_and_region_and_the_joint_draft_says_so(app):
+    scene = Scene(app, make=builders.a_ready_pool)
+    lead, member = scene.visitor(LEAD), scene.visitor(BIRCH)
+    page = f"/pools/{scene.id}/pricing"
+    with a_unit(app) as ctx:
+        pool = ctx.session.get_one(Pool, scene.id)
+        line, versions = pool.lines[0].id, (pool.version, pool.lines[0].version)
+    assert "at least two regions" in text_of(lead.post(page, {"names": "North", "version": versions[0]}))
+    assert lead.post(page, {"names": "North\nSouth", "version": versions[0]}).status_code == 302
+    assert member.post(page, {"names": "", "version": versions[0] + 1}).status_code == 403
+    with a_unit(app) as ctx:
+        pool = ctx.session.get_one(Pool, scene.id)
+        assert "no-region" in {each.code for each in queries.standing(ctx.session, pool).hindrances}
+        parts = [(each.id, each.jurisdiction.name, each.version) for each in pool.participations]
+    for number, (part, name, version) in enumerate(parts):
+        sent = {"region": "r-north" if number else "r-south", "version": version}
+        assert scene.visitor(name).post(f"/pools/{scene.id}/members/{part}/region", sent).status_code == 302
+    at = f"/pools/{scene.id}/lines/{line}/pricing"
+    assert "the line has no such region or tier" in text_of(
+        lead.post(at, {"tiers": "0\n5", "mix": "West; from 5; 1", "version": versions[1]})
+    )
+    assert lead.post(at, {"tiers": "0\n5", "mix": "", "version": versions[1]}).status_code == 302
+    assert "Priced by volume (below 5; 5 and more) and by region (North, South)" in text_of(member.get(page))
+    with a_unit(app) as ctx:
+        pool = ctx.session.get_one(Pool, scene.id)
+        assert not [each for each in queries.standing(ctx.session, pool).hindrances if each.blocking]
+        (found,) = [each for each in demand_queries.demand(ctx.session, pool) if each["key"] == pool.lines[0].key]
+        assert found["tiers"] == ["0", "5"] and {each["name"] for each in found["regions"]} == {"North", "South"}
+        assert sum(Decimal(each["quantity"]) for each in found["regions"]) == Decimal(found["quantity"])
+        assert {each["region"] for each in found["shares"]} == {"r-north", "r-south"}
+    read = scene.program(BIRCH).call("GET", f"/pools/{scene.id}/pricing").json
+    assert [each["key"] for each in read["regions"]] == ["r-north", "r-south"]
+    assert scene.program("stranger").call("GET", f"/pools/{scene.id}/pricing").status_code == 404
