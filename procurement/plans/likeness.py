@@ -24,8 +24,12 @@ CONCEPT, GENERIC, NUMBER = 1.6, 0.2, 0.05
 IN_TEXT, CONCEPT_IN_TEXT, TOGETHER = 0.25, 0.4, 1.0
 #: What is left of a unit that only says of what sort, for whom or where.
 LESSER = 0.7
+#: What is left where two needs agree only in what they mention, and where one is to be bought and the other kept up.
+ELSEWHERE, OTHER_DEED = 0.7, 0.75
 #: How much the shorter of two needs counts as the measure: 1 would take "chairs" for all of "chairs and a roof".
 SHORTER = 0.6
+#: Two needs that have less in common than this, generic words apart, are not alike even if they say nothing else.
+EVIDENCE = 0.3
 #: Needs that are further apart than so many months support each other no more; than so many speak against it.
 NEAR_MONTHS, FAR_MONTHS = 12, 24
 #: Of a word that stands in more than this share of a jurisdiction's own entries the rest says less and less.
@@ -181,7 +185,7 @@ class Comparing:
         best = _overlap(self.units, self._reading.units(other))
         if not (self.has_concept and _has_concept(other)):
             best = max(best, _overlap(self.words, self._reading.words(other)))
-        return Shared(min(best.score * _deeds(self.need, other), 1.0), best.units)
+        return Shared(min(best.score * _deeds(self.need, other) * _heads(self.need, other), 1.0), best.units)
 
 
 def _overlap(here: Mapping[str, float], there: Mapping[str, float]) -> Shared:
@@ -189,9 +193,19 @@ def _overlap(here: Mapping[str, float], there: Mapping[str, float]) -> Shared:
     if not common:
         return Shared(0.0, ())
     less, more = sorted((sum(here.values()), sum(there.values())))
-    score = sum(common.values()) / (SHORTER * less + (1 - SHORTER) * more)
+    telling = sum(weight for unit, weight in common.items() if unit not in wording.GENERIC)
+    score = sum(common.values()) / (SHORTER * less + (1 - SHORTER) * more) * min(1.0, telling / EVIDENCE)
     told = sorted((unit for unit in common if " " not in unit), key=lambda each: (-common[each], each))
     return Shared(score, tuple(told))
+
+
+def _heads(one: Need, other: Need) -> float:
+    """Less where both only mention the same thing and mean another one each: a museum's roof, a museum's software."""
+    here, there = ({each for each in need.title if wording.is_concept(each)} for need in (one, other))
+    common = {wording.bare(each) for each in here} & {wording.bare(each) for each in there}
+    if not common or common & here or common & there:
+        return 1.0
+    return ELSEWHERE if _has_concept(one) and _has_concept(other) else 1.0
 
 
 def _has_concept(need: Need) -> bool:
@@ -231,7 +245,7 @@ class _Aspect(NamedTuple):
 def _deeds(one: Need, other: Need) -> float:
     """Less where the one wants to buy a thing and the other to have it kept or built."""
     here, there = ({each for each in need.title if wording.is_deed(each)} for need in (one, other))
-    return 0.75 if here and there and here.isdisjoint(there) else 1.0
+    return OTHER_DEED if here and there and here.isdisjoint(there) else 1.0
 
 
 def _category(one: Need, other: Need) -> _Aspect:
