@@ -128,7 +128,7 @@ def read_paper(id, side):
 
 @blueprint.route("/adoptions/<id>/decline", methods=["POST"])
 @signed_in
-@blueprint.arguments(shapes.Decline)
+@blueprint.arguments(shapes.Refusing)
 @blueprint.response(200, shapes.Adoption)
 def decline_adoption(data, id):
     """Say no as the lead or as the vendor, with the reason."""
@@ -156,7 +156,7 @@ def write_adoption_terms(data, id):
 
 @blueprint.route("/adoptions/<id>/sign", methods=["POST"])
 @signed_in
-@blueprint.arguments(shapes.Sign)
+@blueprint.arguments(shapes.Signing)
 @blueprint.response(200, shapes.Adoption)
 def sign_adoption(data, id):
     """Sign for your government (needs If-Match: you sign what you have read)."""

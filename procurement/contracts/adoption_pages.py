@@ -1,4 +1,4 @@
-"""Pages of adoptions: may we adopt it, all adoptions, one with its steps, consents, terms, signature, end.
+"""Pages of adoptions: may we adopt it, the passport, all adoptions, one with its steps up to its signature and end.
 
 The module `pages.py` installs them on the room's door. Floor: pages.
 """
@@ -10,6 +10,7 @@ from procurement.contracts import adoption_policy as policy
 from procurement.contracts import adoption_queries as queries
 from procurement.contracts import adoption_reading as reading
 from procurement.contracts import adoption_shapes as shapes
+from procurement.contracts import passport as passports
 from procurement.contracts.adoption_api import paper
 from procurement.contracts.adoption_policy import Side
 from procurement.contracts.contract_schemas import Nothing, Reason
@@ -34,6 +35,7 @@ def install(blueprint: Blueprint) -> None:
     """Give the room's door these pages."""
     for path, methods, view in (
         ("/contracts/<id>/adopt", ["GET", "POST"], adopt),
+        ("/contracts/<id>/passport", ["GET"], passport),
         ("/adoptions", ["GET"], adoptions),
         ("/adoptions/<id>", ["GET"], adoption),
         ("/adoptions/<id>/consent/<side>", ["GET", "POST"], consent_adoption),
@@ -82,6 +84,13 @@ def adopt(id):
         there=queries.live(g.context.session, contract.id, place.id),
         federal=FEDERAL,
     )
+
+
+@public
+def passport(id):
+    """Everything about a contract that the reader may see, on one page."""
+    found = passports.passport(g.context, contract_queries.get(g.context, id))
+    return render("contracts/passport.html", **found)
 
 
 @public
@@ -200,7 +209,7 @@ def adoption_terms(id):
 def sign_adoption(id):
     """Sign for the adopter."""
     found = queries.get(g.context, id)
-    form = Form(shapes.SignForm(), initial={"name": g.context.actor.name})
+    form = Form(shapes.SigningForm(), initial={"name": g.context.actor.name})
     if form.submit(lambda data: adopting.sign(g.context, found, **data)):
         flash("Signed. The lead and the vendor have a letter, and the participating addendum is public now.")
         return redirect(url_for(".adoption", id=id))

@@ -44,7 +44,12 @@ def checklist(found: list[Finding]) -> dict:
 def kept(lines: list[dict]) -> list[dict]:
     """The lines of a checklist as they were kept; what hindered then was waived, or still had to be."""
     return [
-        {**each, "hinders": each["answer"] == Answer.NO and not each["waived"], "can_be_waived": bool(each["waived"])}
+        {
+            **each,
+            "answer": Answer(each["answer"]),
+            "hinders": each["answer"] == Answer.NO and not each["waived"],
+            "can_be_waived": bool(each["waived"]),
+        }
         for each in lines
     ]
 

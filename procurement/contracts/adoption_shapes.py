@@ -102,7 +102,7 @@ class OfSide(Shape):
     side = fields.Enum(Side, by_value=True, required=True)
 
 
-class Decline(OfSide):
+class Refusing(OfSide):
     """Why the lead or the vendor does not agree."""
 
     reason = Text(longest=LONG, required=True)
@@ -133,14 +133,14 @@ class TermsForm(Terms):
     version = fields.Integer(load_default=None, allow_none=True)
 
 
-class Sign(SignAddendum):
+class Signing(SignAddendum):
     """A signature: name and title as typed, and the declaration."""
 
     class Meta(SignAddendum.Meta):
         exclude = ("local_terms",)
 
 
-class SignForm(Sign):
+class SigningForm(Signing):
     """The same from a form."""
 
     version = fields.Integer(load_default=None, allow_none=True)

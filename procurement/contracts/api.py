@@ -9,6 +9,7 @@ from procurement.contracts import (
     contract_api,
     operations,
     outcome_api,
+    passport_api,
     queries,
     reading,
     schemas,
@@ -18,7 +19,7 @@ from procurement.contracts.lifecycle import AddendumState
 from procurement.web.access import public, signed_in
 from procurement.web.api import PageQuery, envelope, etag, if_match, listed
 
-__all__ = ["adoption_api", "blueprint", "change_api", "contract_api", "outcome_api"]
+__all__ = ["adoption_api", "blueprint", "change_api", "contract_api", "outcome_api", "passport_api"]
 
 
 class AddendumQuery(PageQuery):
