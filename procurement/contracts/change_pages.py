@@ -12,7 +12,7 @@ from procurement.contracts import contract_policy as policy
 from procurement.contracts import contract_queries as queries
 from procurement.contracts import contract_reading as reading
 from procurement.contracts import contract_schemas as schemas
-from procurement.contracts.contract_pages import ELIGIBLE, by_name, entries
+from procurement.contracts.contract_pages import ELIGIBLE, by_name, entries, typed
 from procurement.contracts.door import FILE_LIMIT
 from procurement.contracts.models import DocumentKind
 from procurement.core.errors import NotFound
@@ -54,7 +54,7 @@ def amend(id):
     contract = queries.get(g.context, id)
     require(policy.may_amend(g.context.actor, contract))
     known = entries(contract)
-    prices = {line["key"]: line["unit_price"] for line in contract.lines}
+    prices = {line["key"]: typed(line) for line in contract.lines}
     form = Form(schemas.AmendForm(), initial={**{name: known[name] for name in _FIELDS}, "prices": prices})
     if form.submit(lambda data: amending.amend(g.context, contract, **by_name(data))):
         flash(f"Amendment {form.result.number} is made. Everybody it concerns has a letter.")

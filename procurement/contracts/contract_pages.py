@@ -81,7 +81,9 @@ def index():
         faults, query = refusal.faults, finding.Query()
     page = page_number()
     offset = (page - 1) * ON_A_PAGE
-    found = finding.find(g.context, query, limit=ON_A_PAGE, offset=offset, eligibility=eligibility)
+    found = finding.Page()
+    if not faults:
+        found = finding.find(g.context, query, limit=ON_A_PAGE, offset=offset, eligibility=eligibility)
     return render(
         "contracts/index.html",
         found=found,
@@ -154,7 +156,6 @@ def new():
         "jurisdiction_id": only.id if only is not None else "",
         "scope": Scope.PUBLIC,
         "eligible": Eligibility.NONE,
-        "solicited": SolicitedHow.COMPETITIVE,
     }
     form = Form(schemas.NewContractForm(), initial=initial)
 
@@ -223,7 +224,7 @@ def entries(contract: Contract) -> dict:
         "categories": ", ".join(contract.categories),
         "federal_terms": {None: "", True: "true", False: "false"}[contract.federal_terms],
         "eligible_ids": "\n".join(names),
-        "lines": [{**line, "tiers": _tiers(line)} for line in contract.lines],
+        "lines": [{**line, "unit_price": typed(line), "tiers": _tiers(line)} for line in contract.lines],
         "renewals": [{"months": each.months, "notice_days": each.notice_days} for each in contract.renewals],
     }
 
@@ -254,6 +255,11 @@ def _choices(form: Form) -> dict:
         "renewal_rows": range(len(renewals) + FREE_RENEWALS),
         "federal_choices": [("true", "Yes", ""), ("false", "No", ""), ("", "Not known", "")],
     }
+
+
+def typed(line: dict) -> str:
+    """The unit price as somebody would type it: at least two digits after the point."""
+    return words.unit_price(Decimal(line["unit_price"])).removeprefix("$")
 
 
 def _tiers(line: dict) -> str:
