@@ -1,0 +1,30 @@
+"""A contract in a real browser: found, read, renewed, and another recorded."""
+
+from datetime import timedelta
+
+import pytest
+
+from procurement.contracts import filing
+from tests.browser.people import Somebody
+from tests.builders.contracts import an_open_contract, contract_officer
+from tests.support.visitors import a_unit
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_an_officer_finds_its_contract_and_renews_it(page, live_server):
+    with a_unit(live_server.app) as ctx:
+        day = ctx.now.date()
+        contract = an_open_contract(ctx, starts_on=day - timedelta(days=300), ends_on=day + timedelta(days=80))
+        officer = contract_officer(ctx, contract.jurisdiction)
+        filing.add_certificate(officer, contract, name="Bond", expires_on=day + timedelta(days=9))
+        email = officer.actor.email
+    officer = Somebody(page, live_server)
+    officer.is_in(email)
+    officer.go("/contracts?q=wireless&price_to=200")
+    officer.follow("Outdoor wireless access points")
+    officer.reads("Lapses soon")
+    officer.follow("Decide on renewal 1")
+    page.get_by_role("button", name="Renew until", exact=False).click()
+    officer.reads("Renewed. Whoever buys has a letter.")
+    officer.follow("Amend")
+    officer.go("/contracts/new")
