@@ -2,7 +2,7 @@
 
 from flask import g, jsonify
 
-from procurement.evaluation import operations, policy, presenting, queries, results, schemas, seat_api
+from procurement.evaluation import operations, policy, presenting, queries, results, savings, schemas, seat_api
 from procurement.web import api
 from procurement.web.access import signed_in
 from procurement.web.api import etag
@@ -155,3 +155,11 @@ def determine(data, id):
 
 def _shown(panel):
     return presenting.panel_whole(g.context, results.work(g.context.session, panel)), etag(panel)
+
+
+@blueprint.route("/solicitations/<id>/savings", methods=["GET"])
+@signed_in
+@blueprint.response(200, schemas.Savings)
+def members_pay(id):
+    """Read what each member of the pool would pay at each opened response, and saves against what it paid last."""
+    return savings.of(g.context, id)

@@ -6,7 +6,7 @@ from procurement.accounts import queries as accounts
 from procurement.core.digest import digest
 from procurement.core.errors import Invalid, NotFound
 from procurement.core.verdict import require
-from procurement.evaluation import operations, policy, presenting, queries, results, schemas, seat_pages
+from procurement.evaluation import operations, policy, presenting, queries, results, savings_pages, schemas, seat_pages
 from procurement.evaluation.chart import bars
 from procurement.evaluation.lifecycle import PanelState
 from procurement.evaluation.models import DeterminationKind, Panel
@@ -24,6 +24,7 @@ from procurement.web.pages import render
 
 blueprint = pages.room("evaluation")
 seat_pages.install(blueprint)
+savings_pages.install(blueprint)
 
 _KIND = DeterminationKind
 

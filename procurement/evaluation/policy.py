@@ -187,6 +187,21 @@ def may_see_prices(actor: Actor, panel: Panel) -> Verdict:
     return when(groups.sees_prices(body, seat.groups), "Prices are shown to the panel when it has closed.")
 
 
+def may_see_savings(
+    actor: Actor, solicitation: Solicitation, panel: Panel | None, *, member_ids: Collection[str], is_opened: bool
+) -> Verdict:
+    """What members of the pool would pay, after the opening: the lead's people without a seat, and once the panel has
+    closed its seats and the people of every member. Vendors never: it holds what members paid before.
+    """
+    if not is_opened:
+        return untimely("What members would pay is known when the responses are opened.")
+    closed = panel is not None and panel.state == PanelState.CLOSED
+    if may_see_work(actor, solicitation) and (closed or panel is None or seat_of(actor, panel) is None):
+        return ALLOWED
+    inside = any(may(actor, Permission.SEE_INTERNAL, each) for each in member_ids)
+    return when(inside and closed, "This is for the members of the pool, once the panel has closed.")
+
+
 def may_read_response(
     actor: Actor, seat: Seat | None, *, disclosed: bool, has_conflict: bool, belongs: bool = False
 ) -> Verdict:

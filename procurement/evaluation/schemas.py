@@ -246,3 +246,40 @@ class Ranking(Shape):
     warnings = fields.List(fields.Dict())
     sensitivity = fields.Dict()
     panel = fields.Dict()
+
+
+class Saving(Shape):
+    """What one member would pay, and what it saves; null where it has stated no last price."""
+
+    participation_id = fields.String()
+    cents = fields.Integer()
+    compared_cents = fields.Integer(metadata={"description": "Of it what stands on lines with a stated last price."})
+    last_cents = fields.Integer(metadata={"description": "What those lines would have cost at the last prices."})
+    saved_cents = fields.Integer(allow_none=True)
+    percent = fields.String()
+    lines = fields.Integer(metadata={"description": "How many lines are compared, of so many it buys (of_lines)."})
+    of_lines = fields.Integer()
+
+
+class Offer(Shape):
+    """One opened response, as the members would pay it."""
+
+    response_id = fields.String(attribute="response.id")
+    vendor = fields.String(attribute="response.vendor.name")
+    cents = fields.Integer()
+    saved_cents = fields.Integer(allow_none=True)
+    savings = fields.List(fields.Nested(Saving))
+
+
+class PayingMember(Shape):
+    """A member of the pool."""
+
+    participation_id = fields.String(attribute="id")
+    name = fields.String(attribute="jurisdiction.name")
+
+
+class Savings(Shape):
+    """What members pay and save, what all pay least first."""
+
+    members = fields.List(fields.Nested(PayingMember))
+    offers = fields.List(fields.Nested(Offer))

@@ -93,6 +93,14 @@ class Saving:
         """What is saved, as a part of what it paid last; None where there is nothing to compare with."""
         return Fraction(self.last_cents - self.compared_cents, self.last_cents) if self.last_cents else None
 
+    @property
+    def percent(self) -> str:
+        """The share in percent with one digit, half up; "" where there is none."""
+        if self.share is None:
+            return ""
+        tenths = (abs(self.share) * 1000 + Fraction(1, 2)).__floor__()
+        return f"{'-' if self.share < 0 and tenths else ''}{tenths // 10}.{tenths % 10}"
+
 
 def saving(
     price_lines: Sequence[Mapping],

@@ -107,8 +107,9 @@ def _mine(ctx: Context) -> sa.Select[Response]:
     )
 
 
-def opened(ctx: Context, solicitation: Solicitation) -> list[Response]:
-    """The responses the opening brought to light, in the order received; none before it.
+def opened(ctx: Context, solicitation: Solicitation, *, sealings: bool = False) -> list[Response]:
+    """The responses the opening brought to light, in the order received; none before it. With their `sealings` where
+    asked for.
 
     For rooms downstream, which ask their own policy: it does not look at who asks.
     """
@@ -118,6 +119,8 @@ def opened(ctx: Context, solicitation: Solicitation) -> list[Response]:
         .where(Response.solicitation_id == solicitation.id, Response.state == ResponseState.OPENED)
         .order_by(Response.submitted_at, Response.id)
     )
+    if sealings:
+        found = found.options(selectinload(Response.sealings))
     return list(ctx.session.scalars(found))
 
 
