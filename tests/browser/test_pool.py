@@ -2,10 +2,11 @@
 
 import pytest
 
+from procurement.pools import operations as pools
 from tests.browser.people import Somebody
 from tests.browser.test_evaluator import after
 from tests.builders.contracts import offered_addenda
-from tests.builders.pools import a_pool
+from tests.builders.pools import a_pool, an_agreement, as_lead
 from tests.builders.solicitations import as_representative
 from tests.support.visitors import a_unit
 
@@ -13,7 +14,9 @@ from tests.support.visitors import a_unit
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_a_member_states_what_it_needs(page, live_server):
     with a_unit(live_server.app) as ctx:
-        pool = a_pool(ctx)
+        pool = a_pool(ctx, years=2)
+        text = an_agreement(ctx, pool.lead, "We buy together.\n\n## Costs\n\nEach member pays what it orders.")
+        pools.edit(as_lead(ctx, pool), pool, agreement_version_id=text.id)
         birch = next(each for each in pool.participations if each.jurisdiction.name == "City of Birch")
         email, address = as_representative(ctx, birch.jurisdiction).actor.email, f"/pools/{pool.id}"
     member = Somebody(page, live_server)
@@ -21,12 +24,19 @@ def test_a_member_states_what_it_needs(page, live_server):
     member.go("/desk")
     member.follow("Pools", within="header")
     member.follow("Electric refuse trucks", exact=False)
-    member.follow("State what City of Birch needs", exact=False)
-    for field in page.get_by_label("Quantity", exact=False).all():
+    member.follow("Sign the pool's agreement")
+    member.reads("Each member pays what it orders.")
+    member.fill(Your_name="Rita Moss", Your_title="City manager")
+    page.locator("label[for=declaration]").click()
+    member.press("Sign the agreement")
+    member.reads("Rita Moss, City manager")
+    member.go(address)
+    member.follow("State your quantities")
+    for field in page.get_by_label("Year", exact=False).all():
         field.fill("12.5")
     member.press("Save the quantities")
-    member.reads("12.5")
-    member.go(f"{address}")
+    member.reads("In all")
+    member.reads("25")
     member.go("/pools/new")
 
 

@@ -2,13 +2,15 @@
 
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
+from openpyxl import load_workbook
 
 from procurement.accounts.models import Person
 from procurement.networks.duties import Duty
-from procurement.pools import queries
+from procurement.pools import operations, queries
 from procurement.pools.models import Pool
 from procurement.solicitations import operations as solicitations
 from procurement.solicitations.models import Solicitation
@@ -61,6 +63,10 @@ class Scene:
         with a_unit(self.app, writes=False) as ctx:
             pool = ctx.session.get_one(Pool, self.id)
             return {line["key"]: line["quantity"] for line in queries.demand(ctx.session, pool)}
+
+    def line(self):
+        with a_unit(self.app, writes=False) as ctx:
+            return ctx.session.get_one(Pool, self.id).lines[0].id
 
     def state(self):
         with a_unit(self.app, writes=False) as ctx:
@@ -419,3 +425,115 @@ def test_nothing_typed_into_an_address_breaks_the_service(scene):
         assert lead.get(path).status_code in (200, 404), path
     for page in ("/pools?page=99999999999999999999", "/pools?page=-1", "/pools?state=nonsense", "/addenda?page=x"):
         assert lead.get(page).status_code == 200, page
+
+
+def an_agreed_pool(ctx, **given):
+    """Three members, two years, an agreement that the lead has signed, and a motion."""
+    pool = builders.a_pool(ctx, years=2, **given)
+    lead = builders.as_lead(ctx, pool)
+    operations.edit(lead, pool, agreement_version_id=builders.an_agreement(ctx, pool.lead).id)
+    mine = builders.part_of(pool, pool.lead.name)
+    operations.sign_agreement(lead, mine, signature=builders.signed(pool))
+    operations.move(lead, pool, title="Five evaluators", closes_at=ctx.now + timedelta(days=2))
+    return pool
+
+
+def test_signing_stating_by_sheet_and_voting_by_pages(app):
+    scene = Scene(app, an_agreed_pool)
+    birch, base = scene.visitor("City of Birch"), f"/pools/{scene.id}"
+    mine = f"{base}/members/{scene.parts['City of Birch']}"
+    page = birch.get(f"{mine}/sign")
+    assert "We buy together; the lead leads." in text_of(page)
+    digest = re.search(r'name="agreement_digest" value="([^"]+)"', page.text)[1]
+    answer = birch.post(f"{mine}/sign", {"agreement_digest": digest, "signature": "Rita Moss"})
+    assert answer.status_code == 422 and 'href="#declaration"' in answer.text and 'value="Rita Moss"' in answer.text
+    sent = {"signature": "Rita Moss", "signature_title": "Manager", "declaration": "true", "agreement_digest": digest}
+    assert birch.post(f"{mine}/sign", sent).status_code == 302
+    assert "Rita Moss, Manager" in text_of(birch.get(f"{base}/agreement"))
+    # One's own sheet comes back with one bad cell; the good line is stated once it is confirmed.
+    book = load_workbook(io.BytesIO(birch.get(f"{mine}/sheet.xlsx").data))
+    sheet = book.worksheets[0]
+    sheet["D2"], sheet["E2"], sheet["F2"], sheet["D3"] = 4, 2.5, "yes", "lots"
+    stream = io.BytesIO()
+    book.save(stream)
+    data = {"sheet": (io.BytesIO(stream.getvalue()), "quantities.xlsx")}
+    answer = birch.post(f"{mine}/sheet", data, content_type="multipart/form-data")
+    assert answer.status_code == 302, text_of(answer)
+    page = birch.get(f"{mine}/sheet")
+    assert "D3 : “lots” is not a number." in text_of(page) and scene.demand()["p1"] == "0"
+    digest = re.search(r'name="digest" value="([^"]+)"', page.text)[1]
+    assert birch.post(f"{mine}/sheet/confirm", {"digest": digest}).status_code == 302
+    assert scene.demand()["p1"] == "6.5"
+    # A table of two years; what was paid last needs its source, and is nobody else's business.
+    row = {"quantities.p2.years.0": "1", "quantities.p2.years.1": "", "quantities.p2.last_price": "9.5"}
+    answer = birch.post(f"{mine}/quantities", row)
+    assert answer.status_code == 422 and "State a quantity for each of the 2 years" in answer.text
+    row |= {"quantities.p2.years.1": "0", "quantities.p2.source": "Contract 7"}
+    assert birch.post(f"{mine}/quantities", row).status_code == 302
+    for name, sees in (
+        ("City of Birch", {"p2": {"unit_price": "9.5", "source": "Contract 7"}}),
+        ("City of Cedar", None),
+    ):
+        found = scene.program(name).call("GET", f"{mine}/quantities").json
+        assert (found["last_prices"], found["quantities"]["p2"]["years"]) == (sees, ["1", "0"])
+    assert scene.visitor("City of Cedar").get(f"{mine}/sheet").status_code == 403
+    motion = re.search(rf"{base}/motions/(?!new)\w+", birch.get(f"{base}/motions").text)[0]
+    assert birch.post(motion, {"participation_id": scene.parts["City of Birch"], "choice": "yes"}).status_code == 302
+    assert "City of Birch: yes" in text_of(birch.get(motion))
+    other = birch.post(motion, {"participation_id": scene.parts["City of Cedar"], "choice": "no"})
+    assert other.status_code == 403
+    shares = birch.get(f"{base}/lines/{scene.line()}/demand")
+    assert "City of Birch 6.5 Firm" in text_of(shares) and "Not stated yet" in text_of(shares)
+    lead = scene.visitor("City of Alder")
+    with counted_selects(app) as asked:
+        assert lead.get(base).status_code == 200
+    assert len(asked) <= 12
+
+
+def test_agreement_votes_lead_and_places_by_json(app):
+    scene = Scene(app, an_agreed_pool)
+    with a_unit(app) as ctx:
+        pool = ctx.session.get_one(Pool, scene.id)
+        scene.people["steward"] = with_duty(ctx, pool.network, "Stella Net", Duty.STEWARD).id
+    lead, birch, base = scene.program("City of Alder"), scene.program("City of Birch"), f"/pools/{scene.id}"
+    mine = f"{base}/members/{scene.parts['City of Birch']}"
+    text = birch.call("GET", f"{base}/agreement").json
+    assert birch.call("POST", f"{mine}/sign", {}).status_code == 422
+    sent = {"signature": "Rita", "signature_title": "Manager", "declaration": True, "agreement_digest": text["digest"]}
+    assert birch.call("POST", f"{mine}/sign", sent).json["agreement_digest"] == text["digest"]
+    assert birch.call("GET", f"{mine}/agreement").json["sections"] == text["sections"]
+    etag = birch.call("GET", mine).headers["ETag"]
+    placed = birch.call("PUT", f"{mine}/places", {"places": [{"name": "North depot"}]}, etag=etag)
+    assert placed.json["places"] == [{"name": "North depot", "address": ""}]
+    option = birch.call("POST", f"{mine}/options", {"description": "Plough", "unit": "piece"})
+    assert option.json["participation_id"] == scene.parts["City of Birch"]
+    closes = "2099-07-01T14:00:00-05:00"
+    motion = lead.call("POST", f"{base}/motions", {"title": "X", "closes_at": closes, "needed_before": "commitment"})
+    assert motion.status_code == 201, motion.text
+    cast = {"participation_id": scene.parts["City of Birch"], "choice": "no"}
+    assert birch.call("POST", f"{base}/motions/{motion.json['id']}/votes", cast).json["votes"][0]["choice"] == "no"
+    assert "vote" in {each["code"] for each in lead.call("GET", base).json["hindrances"]}
+    assert birch.call("POST", f"{base}/motions/{motion.json['id']}/withdraw").status_code == 403
+    assert lead.call("POST", f"{base}/motions/{motion.json['id']}/withdraw").json["state"] == "withdrawn"
+    to = {"jurisdiction_id": scene.places["City of Birch"]}
+    assert birch.call("POST", f"{base}/lead/offer", to).status_code == 403
+    assert lead.call("POST", f"{base}/lead/offer", to).json["offered_lead_id"] == to["jurisdiction_id"]
+    assert birch.call("POST", f"{base}/lead/accept").json["lead"]["name"] == "City of Alder"
+    done = scene.program("steward").call("POST", f"{base}/lead/agree")
+    assert (done.status_code, done.json["lead"]["name"]) == (200, "City of Birch")
+    assert birch.call("POST", f"{base}/remind").status_code == 200
+    for method, path in (("GET", "/agreement"), ("POST", "/lead/accept"), ("GET", "/motions"), ("GET", "/sheet.xlsx")):
+        assert scene.program("stranger").call(method, f"{base}{path}").status_code == 404
+
+
+def test_every_new_page_opens_or_refuses_in_a_sentence(app):
+    scene = Scene(app, an_agreed_pool)
+    mine = f"/members/{scene.parts['City of Birch']}"
+    pages = ("/agreement", "/motions", "/motions/new", "/lead", "/sheet.xlsx", f"/lines/{scene.line()}/demand",
+             *(f"{mine}/{each}" for each in ("sheet", "places", "options", "sign", "agreement")))  # fmt: skip
+    for name in ("City of Alder", "officer", "City of Birch", "City of Elm", "stranger"):
+        visitor = scene.visitor(name)
+        for page in pages:
+            answer = visitor.get(f"/pools/{scene.id}{page}")
+            assert answer.status_code in ((404,) if name == "stranger" else (200, 403, 404)), (name, page)
+    assert scene.visitor("City of Birch").post(f"/pools/{scene.id}/lead/nonsense").status_code == 422
