@@ -5,6 +5,9 @@ import click
 from procurement.cli import migrations
 from procurement.cli.house import House, pass_house
 from procurement.library import indexing
+from procurement.plans import indexing as needs_index
+from procurement.pools import finding
+from procurement.solicitations import needing
 
 
 @click.group("db")
@@ -23,8 +26,11 @@ def upgrade(house: House, revision: str) -> None:
         # A migration knows nothing of words: what older versions kept is put into the search here.
         with house.unit() as ctx:
             count = indexing.index_missing(ctx)
+            needs = needs_index.index_missing_needs(ctx) + finding.index_missing(ctx) + needing.tell_missing(ctx)
         if count:
             click.echo(f"Made searchable: {count:,} items of the library.")
+        if needs:
+            click.echo(f"Made to be found by who needs the same: {needs:,} needs.")
 
 
 @command.command()

@@ -1,5 +1,7 @@
 """Letting others who need the same find a pool. Floor: operations."""
 
+import sqlalchemy as sa
+
 from procurement.core.context import Context
 from procurement.library.models import Scope
 from procurement.plans import indexing
@@ -39,3 +41,15 @@ def index(ctx: Context, pool: Pool) -> None:
         to_on=max(ends, default=None),
         is_open=queries.is_open_to_join(pool, ctx.now),
     )
+
+
+def index_missing(ctx: Context) -> int:
+    """Index the pools that have not ended and are not indexed; how many there were.
+
+    Asks nobody: it says nothing that the pools do not say (after an upgrade from a service without plans).
+    """
+    missing = sa.select(Pool).where(Pool.state != PoolState.CLOSED, indexing.unindexed(NeedKind.POOL, Pool.id))
+    rows = ctx.session.scalars(missing.order_by(Pool.created_at, Pool.id)).all()
+    for pool in rows:
+        index(ctx, pool)
+    return len(rows)

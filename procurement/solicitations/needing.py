@@ -4,6 +4,8 @@ An announced draft and a published solicitation are found by everybody, as long 
 a joint one is found as its pool. Floor: operations.
 """
 
+import sqlalchemy as sa
+
 from procurement.core.context import Context
 from procurement.library.models import Scope
 from procurement.plans import indexing
@@ -36,6 +38,24 @@ def tell(ctx: Context, solicitation: Solicitation) -> None:
         to_on=None,
         is_open=True,
     )
+
+
+def tell_missing(ctx: Context) -> int:
+    """Let be found what is announced or published and not indexed; how many there were.
+
+    Asks nobody: it says nothing that the solicitations do not say (after an upgrade from a service without plans).
+    """
+    row = Solicitation
+    announced = sa.and_(row.is_announced, row.state.in_(BEFORE))
+    missing = sa.select(row).where(
+        row.pool_id.is_(None),
+        sa.or_(announced, row.state == SolicitationState.PUBLISHED),
+        indexing.unindexed(NeedKind.SOLICITATION, row.id),
+    )
+    rows = ctx.session.scalars(missing.order_by(row.created_at, row.id)).all()
+    for solicitation in rows:
+        tell(ctx, solicitation)
+    return len(rows)
 
 
 def release_plan(ctx: Context, solicitation: Solicitation) -> None:
