@@ -71,7 +71,8 @@ def wish_by_link(ctx: Context, wish: WeeklyLetter, *, is_wanted: bool) -> Weekly
 
 
 def _wish(ctx: Context, person_id: str) -> WeeklyLetter:
-    """The row of this person, held until the unit ends; made when there is none."""
+    """The row of this person, held until the unit ends; made when there is none, by one unit at a time."""
+    ctx.lock(ctx.session.get_one(Person, person_id))
     found = ctx.session.get(WeeklyLetter, person_id)
     if found is None:
         return ctx.add(WeeklyLetter(person_id=person_id, is_wanted=True, key=secrets.token_urlsafe(24), told=[]))
