@@ -1,6 +1,16 @@
 """The few words the print shop itself puts on paper, in every language it can print."""
 
-KINDS = ("solicitation", "response", "register", "evaluation", "award", "redline")
+KINDS = (
+    "solicitation",
+    "response",
+    "register",
+    "evaluation",
+    "award",
+    "redline",
+    "due-diligence",
+    "adoption",
+    "passport",
+)
 
 WORDS = {
     "en": {
@@ -10,6 +20,9 @@ WORDS = {
         "evaluation": "Evaluation report",
         "award": "Award notice",
         "redline": "Changes",
+        "due-diligence": "Due diligence",
+        "adoption": "Participating addendum",
+        "passport": "Passport of a contract",
         "inserted": "inserted",
         "deleted": "deleted",
         "contents": "Contents",
@@ -39,6 +52,9 @@ WORDS = {
         "evaluation": "Informe de evaluación",
         "award": "Aviso de adjudicación",
         "redline": "Cambios",
+        "due-diligence": "Diligencia debida",
+        "adoption": "Anexo de participación",
+        "passport": "Pasaporte del contrato",
         "inserted": "añadido",
         "deleted": "suprimido",
         "contents": "Contenido",

@@ -196,7 +196,7 @@ def offers(
             clause=each.cooperative_clause,
             eligible=str(each.eligible),
             covers=_covers(each, place, around),
-            covered=_covered(ctx.session, each) if named else "",
+            covered=covered(ctx.session, each) if named else "",
             documents=kinds.get(each.id, set()),
             is_ours=each.award_id is not None,
             federal_terms=each.federal_terms,
@@ -204,6 +204,18 @@ def offers(
         )
         for each in contracts
     }
+
+
+def covered(session: Session, contract: Contract) -> str:
+    """Who may buy besides, in words; "" for nobody."""
+    names = ", ".join(contract_queries.eligible_names(session, contract.eligible, contract.eligible_ids))
+    return {
+        Eligibility.NONE: "",
+        Eligibility.NAMED: names,
+        Eligibility.NETWORK: f"members of {names}",
+        Eligibility.STATES: f"public bodies of {names}",
+        Eligibility.ANY: "any public body",
+    }[contract.eligible]
 
 
 def in_words(waiver: Mapping) -> str:
@@ -250,15 +262,4 @@ def _covers(contract: Contract, place: Jurisdiction, around: Collection[str]) ->
         Eligibility.NETWORK: not listed.isdisjoint(around),
         Eligibility.STATES: place.state_code in listed,
         Eligibility.ANY: True,
-    }[contract.eligible]
-
-
-def _covered(session: Session, contract: Contract) -> str:
-    names = ", ".join(contract_queries.eligible_names(session, contract.eligible, contract.eligible_ids))
-    return {
-        Eligibility.NONE: "",
-        Eligibility.NAMED: names,
-        Eligibility.NETWORK: f"members of {names}",
-        Eligibility.STATES: f"public bodies of {names}",
-        Eligibility.ANY: "any public body",
     }[contract.eligible]

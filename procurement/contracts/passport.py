@@ -12,9 +12,9 @@ from procurement.awards import protest_queries
 from procurement.awards import queries as awards
 from procurement.awards.models import Award
 from procurement.clarifications import queries as clarifications
+from procurement.contracts import adoption_queries, milestones, outcome_queries
 from procurement.contracts import contract_policy as policy
 from procurement.contracts import contract_queries as queries
-from procurement.contracts import milestones, outcome_queries
 from procurement.contracts.models import Contract, ContractDocument, DocumentKind
 from procurement.core import words
 from procurement.core.context import NOBODY, Context
@@ -43,7 +43,7 @@ def passport(ctx: Context, contract: Contract) -> dict[str, Any]:
     """All of it as this reader may see it.
 
     {contract, standing, lead, papers: [{part, entries: [{title, at, digest, note, document}]}], tabulation, protests,
-    amendments, buyers, used_cents (None where it is not for the reader), outcomes, told, certificates}
+    amendments, open_to (in words), buyers, used_cents (None: not for the reader), outcomes, told, certificates}
     """
     documents = queries.documents(ctx, contract)
     award = _award(ctx, contract)
@@ -60,7 +60,7 @@ def passport(ctx: Context, contract: Contract) -> dict[str, Any]:
         "tabulation": _tabulation(award),
         "protests": _protests(ctx, solicitation),
         "amendments": queries.amendments(ctx.session, contract)[::-1],
-        "eligible_names": queries.eligible_names(ctx.session, contract.eligible, contract.eligible_ids),
+        "open_to": adoption_queries.covered(ctx.session, contract) or "nobody besides",
         "buyers": queries.buyers(ctx.session, contract),
         "used_cents": contract.used_cents if policy.sees_fees(ctx.actor, contract) else None,
         "outcomes": outcomes,

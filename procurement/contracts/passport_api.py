@@ -74,7 +74,7 @@ class Passport(Schema):
     protests = fields.List(fields.Nested(PublicProtest))
     amendments = fields.List(fields.Nested(Amendment))
     cooperative_clause = fields.String()
-    eligible_names = fields.List(fields.String())
+    open_to = fields.String(metadata={"description": "Who may buy besides, in words."})
     buyers = fields.List(fields.Nested(Buyer))
     ceiling_cents = fields.Integer(allow_none=True)
     used_cents = fields.Integer(

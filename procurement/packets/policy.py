@@ -5,7 +5,9 @@ from procurement.core.verdict import ALLOWED, SIGN_IN_FIRST, Verdict
 from procurement.packets.models import PacketKind
 
 #: What the public may read may be printed for anybody; the rest needs somebody who is signed in.
-PUBLIC = frozenset({PacketKind.SOLICITATION, PacketKind.REGISTER, PacketKind.AWARD})
+PUBLIC = frozenset(
+    {PacketKind.SOLICITATION, PacketKind.REGISTER, PacketKind.AWARD, PacketKind.ADOPTION, PacketKind.PASSPORT}
+)
 
 
 def may_order(actor: Actor, kind: PacketKind, *, is_published: bool = False) -> Verdict:

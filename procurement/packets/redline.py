@@ -70,25 +70,26 @@ def _status(each: Mapping) -> str:
 
 
 def _section(each: Mapping) -> dict:
-    blocks: list[dict | None] = [text(f"{_status(each)}.") if each["status"] != "same" else None]
+    found: list[dict | None] = [text(f"{_status(each)}.") if each["status"] != "same" else None]
     if any(run["kind"] != "same" for run in each["heading"]) and each["status"] == "changed":
-        blocks.append(_runs(each["heading"], "heading"))
+        found.append(_runs(each["heading"], "heading"))
     if each["when"]:
-        blocks.append(_runs([{"kind": "same", "text": "Stands only if: "}, *each["when"]]))
-    blocks += _blocks(each["body"]) if each["status"] != "moved" else []
-    return section(_words(each["heading"]), *blocks, number=each["number"], level=each["level"])
+        found.append(_runs([{"kind": "same", "text": "Stands only if: "}, *each["when"]]))
+    found += blocks(each["body"]) if each["status"] != "moved" else []
+    return section(_words(each["heading"]), *found, number=each["number"], level=each["level"])
 
 
-def _blocks(body: Sequence[Mapping]) -> Iterator[dict]:
+def blocks(body: Sequence[Mapping]) -> Iterator[dict]:
+    """The print blocks of one text with its changes (`library.redline.body`)."""
     for is_table, group in groupby(body, key=lambda block: block["kind"] == "row"):
-        blocks = list(group)
+        several = list(group)
         if is_table:
-            header = blocks[0]["is_head"]
-            rows = [block["cells"] for block in blocks if block["cells"]]
+            header = several[0]["is_head"]
+            rows = [block["cells"] for block in several if block["cells"]]
             if rows:
                 yield {"type": "redline-table", "header": header and len(rows) > 1, "rows": rows}
             continue
-        for block in blocks:
+        for block in several:
             if any(run["text"].strip() for run in block["runs"]):
                 depth = block["depth"] if block["kind"] == "item" else 0
                 yield _runs(block["runs"], _SHAPES.get(block["kind"], "paragraph"), depth)

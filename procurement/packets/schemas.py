@@ -26,7 +26,8 @@ class Order(Sides):
     subject_id = fields.String(
         required=True,
         metadata={
-            "description": "The solicitation (for solicitation, register, evaluation, redline), response or award."
+            "description": "The solicitation (for solicitation, register, evaluation, redline), response, award, "
+            "adoption (for due-diligence, adoption) or contract (for passport)."
         },
     )
 
