@@ -219,6 +219,7 @@ def _row(dice: random.Random, places: list[tuple[str, str, str]], number: int) -
         "network_id": network if scope in (Scope.NETWORK, Scope.PARENTS) else None, "state_code": state,
         "title": need.title, "text": need.text, "focus_area": "", "categories": need.categories,
         "from_on": need.from_on, "to_on": need.to_on, "is_open": dice.random() < 0.8,
-        "title_units": " ".join(title), "text_units": " ".join(each for each in text if wording.bare(each) not in known),
+        "title_units": " ".join(title),
+        "text_units": " ".join(each for each in text if wording.bare(each) not in known),
         "edition": wording.edition(),
     }  # fmt: skip

@@ -21,8 +21,6 @@ from procurement.plans.models import NeedEntry, NeedKind, NeedTally
 LONGEST = 4_000
 #: So many entries are read again at a time.
 BATCH = 500
-#: Stands among the words of whatever is still to be joined or used.
-OPEN = "is=open"
 _STORE = {
     "sqlite": "INSERT INTO need_words (rowid, words) VALUES (:id, :words)",
     "postgresql": "INSERT INTO need_words (entry_id, words) VALUES (:id, CAST(:words AS tsvector))",
@@ -112,12 +110,6 @@ def counted(entry: NeedEntry) -> frozenset[str]:
     return words | frozenset(wording.bare(each) for each in units if wording.is_concept(each))
 
 
-def marks(*, state_code: str, is_open: bool) -> frozenset[str]:
-    """What an entry is narrowed by, as words of their own."""
-    found = {f"s={state_code.lower()}"}
-    return frozenset(found | {OPEN} if is_open else found)
-
-
 def write_words(database: Session | sa.Connection, entry_id: int, units: Iterable[str]) -> None:
     """Write the words by which an entry is found. Asks nobody: whoever writes an entry has asked."""
     dialect = _dialect(database)
@@ -142,7 +134,7 @@ def _read(entry: NeedEntry, owner: str) -> None:
 
 def found_by(entry: NeedEntry) -> frozenset[str]:
     """The words that stand for the entry in the index."""
-    return counted(entry) | marks(state_code=entry.state_code, is_open=entry.is_open)
+    return counted(entry) | wording.marks(state_code=entry.state_code, is_open=entry.is_open)
 
 
 def _write(ctx: Context, entry: NeedEntry, before: tuple[str, frozenset[str]] | None) -> None:

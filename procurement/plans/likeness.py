@@ -7,7 +7,7 @@ same, and a need is always the same as itself. The numbers were chosen on the tu
 """
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
@@ -315,6 +315,6 @@ def is_retold(one: Iterable[str], other: Iterable[str]) -> bool:
     return bool(here and there) and len(here & there) >= 0.75 * max(len(here), len(there))
 
 
-def _telling(units: Iterable[str]) -> Collection[str]:
+def _telling(units: Iterable[str]) -> set[str]:
     found = {wording.bare(each) for each in units if not (wording.is_deed(each) or wording.is_within(each))}
     return {each for each in found if each not in wording.GENERIC and not each.isdigit()} or found

@@ -21,7 +21,6 @@ from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, places
 from procurement.networks.models import Jurisdiction, Membership, Network
 from procurement.plans import likeness, wording
-from procurement.plans.indexing import OPEN, marks
 from procurement.plans.likeness import Comparing, Likeness, Need, Place, Weigh, Weights
 from procurement.plans.models import Dismissal, NeedEntry, NeedKind, NeedTally
 
@@ -96,7 +95,8 @@ def visible(ctx: Context) -> sa.Select[tuple[NeedEntry]]:
         return sa.select(NeedEntry)
     own = places(ctx.actor, Permission.SEE_INTERNAL)
     above = networks.network_ids_above(own)
-    return sa.select(NeedEntry).where(
+    found: sa.Select[tuple[NeedEntry]] = sa.select(NeedEntry)
+    return found.where(
         sa.or_(
             NeedEntry.jurisdiction_id.in_(own),
             NeedEntry.scope == Scope.PUBLIC,
@@ -278,11 +278,11 @@ def _looked_up(asked: _Asked, need: Comparing, entries: Mapping[str, int]) -> li
     rare = [unit for unit in looked if entries.get(unit, 0) <= COMMON] or looked[:1]
     often = set(looked).difference(rare)
     mixed = [pair for pair in combinations(looked[:4], 2) if any(each in often for each in pair)]
-    state = next(iter(marks(state_code=asked.home.state_code, is_open=False)))
+    state = next(iter(wording.marks(state_code=asked.home.state_code, is_open=False)))
     return [
-        *(([unit, OPEN], EACH) for unit in rare),
-        *(([unit, OPEN, state], NEAR) for unit in rare[:2]),
-        *(([*pair, OPEN], TOGETHER) for pair in mixed),
+        *(([unit, wording.OPEN], EACH) for unit in rare),
+        *(([unit, wording.OPEN, state], NEAR) for unit in rare[:2]),
+        *(([*pair, wording.OPEN], TOGETHER) for pair in mixed),
     ]
 
 

@@ -63,6 +63,8 @@ GENERIC = frozenset(
         """.split(),  # noqa: SIM905 (words are read as words)
     )
 )
+#: Stands among the words of whatever is still to be joined or used.
+OPEN = "is=open"
 
 
 class Concept(NamedTuple):
@@ -287,3 +289,9 @@ def _together(said: list[str]) -> Iterator[tuple[tuple[int, ...], str, int]]:
             places = {said[other]: other for other in near if said[other] in wanted} | {each: place}
             if len(places) == len(wanted) and max(places.values()) - min(places.values()) <= NEAR:
                 yield tuple(places.values()), key, 2
+
+
+def marks(*, state_code: str, is_open: bool) -> frozenset[str]:
+    """What an entry is narrowed by, as words of their own."""
+    found = {f"s={state_code.lower()}"}
+    return frozenset(found | {OPEN} if is_open else found)
