@@ -21,8 +21,10 @@ from procurement.demo.deeds import (
     submitted,
 )
 from procurement.demo.stage import Stage, Story, Turn
+from procurement.library.models import ItemVersion
 from procurement.pools import operations as pools
-from procurement.pools.models import Participation, Pool
+from procurement.pools.agreement import Signature
+from procurement.pools.models import Choice, Gate, Participation, Pool
 from procurement.responses import operations as responses
 from procurement.solicitations import operations as solicitations
 from procurement.solicitations import queries as solicitation_queries
@@ -89,7 +91,10 @@ def _joining(
     ctx = yield turn
     own = next((each for each in pool.participations if each.jurisdiction_id == stage.places[place].id), None)
     if own is None or own.jurisdiction_id != pool.jurisdiction_id:
-        own = pools.join(ctx, pool, jurisdiction_id=stage.places[place].id, authority=AUTHORITY[place])
+        signature = Signature(ctx.actor.name, "Representative", True, pool.agreement.digest) if pool.agreement else None
+        own = pools.join(
+            ctx, pool, jurisdiction_id=stage.places[place].id, authority=AUTHORITY[place], signature=signature
+        )
     if quantities:
         stated = {
             line.key: {"quantity": Decimal(quantity), "is_firm": firm}
@@ -142,6 +147,13 @@ def refuse_trucks(stage: Stage) -> Story:
         (("Side loader, 28 cubic yards, battery-electric", "truck"), ("Depot charger of 150 kW", "charger")),
         join_in=12,
     )  # fmt: skip
+    ctx = yield stage.back(12, "09:55", lead[1])
+    agreement = stage.things["agreement"]
+    assert isinstance(agreement, ItemVersion)
+    due = stage.calendar.within(14, "17:00", stage.places["port-marian"].zone)
+    pools.edit(ctx, pool, agreement_version_id=agreement.id, demand_due_at=due)
+    mine = Signature(ctx.actor.name, "Director of Purchasing", True, agreement.digest or "")
+    pools.sign_agreement(ctx, pool.participations[0], signature=mine)
     ctx = yield stage.back(12, "10:15", lead[1])
     for place in ("lindenfield", "kessler-county", "alder-falls", "calusa-county", "tamarack-county"):
         pools.invite(ctx, pool, jurisdiction_id=stage.places[place].id)
@@ -151,6 +163,16 @@ def refuse_trucks(stage: Stage) -> Story:
     yield from _joining(stage, pool, stage.back(7, "15:10", "camille.broussard"), "magnolia-point", ("4", "4"))
     ctx = yield stage.back(5, "10:10", "owen.castellane")
     pools.leave(ctx, left)
+    ctx = yield stage.back(4, "09:20", lead[1])
+    motion = pools.move(
+        ctx, pool, title="Every member names one evaluator", needed_before=Gate.PUBLICATION,
+        body="Five people read the responses; each member that takes part names one of them.",
+        closes_at=stage.calendar.within(10, "17:00", stage.places["port-marian"].zone),
+    )  # fmt: skip
+    ctx = yield stage.back(3, "13:40", "gene.sato")
+    kessler = stage.places["kessler-county"].id
+    part = next(each for each in pool.participations if each.jurisdiction_id == kessler)
+    pools.vote(ctx, motion, part, choice=Choice.YES)
 
 
 def access_points(stage: Stage) -> Story:

@@ -109,10 +109,12 @@ def _papers(stage: Stage) -> Story:
     """What peers know, in prose and tables."""
     for number, raw in enumerate(texts.read("guides")["items"]):
         ctx = yield stage.back(112 - number, "14:45", raw["who"])
-        _shelve(stage, ctx, raw, Form(raw["form"]), text=raw["text"])
+        item = _shelve(stage, ctx, raw, Form(raw["form"]), text=raw["text"])
+        if item.form == Form.AGREEMENT:
+            stage.things["agreement"] = item.versions[0]
 
 
-def _shelve(stage: Stage, ctx: Context, raw: dict, form: Form, **said) -> None:
+def _shelve(stage: Stage, ctx: Context, raw: dict, form: Form, **said) -> Item:
     item = library.create_item(
         ctx,
         form=form,
@@ -128,6 +130,7 @@ def _shelve(stage: Stage, ctx: Context, raw: dict, form: Form, **said) -> None:
         **said,
     )
     library.publish_version(ctx, item.versions[0])
+    return item
     stage.things[raw["title"]] = item.versions[0]
 
 

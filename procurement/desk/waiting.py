@@ -232,7 +232,8 @@ def _pools(ctx: Context) -> Iterator[Task]:
         return
     drafted = sa.exists().where(Solicitation.pool_id == Pool.id, Solicitation.state != _S.CANCELLED)
     stated = sa.exists().where(Commitment.line_id == PoolLine.id, Commitment.participation_id == Participation.id)
-    left_open = sa.exists().where(PoolLine.pool_id == Participation.pool_id, sa.not_(stated))
+    asked = sa.or_(PoolLine.participation_id.is_(None), PoolLine.participation_id == Participation.id)
+    left_open = sa.exists().where(PoolLine.pool_id == Participation.pool_id, asked, sa.not_(stated))
     select = (
         sa.select(Participation, left_open, drafted)
         .join(Pool, Pool.id == Participation.pool_id)
@@ -255,7 +256,13 @@ def _pools(ctx: Context) -> Iterator[Task]:
                 "Decide whether to join a pool", about, "pools.show", values, until, "Join by", each.jurisdiction.zone
             )
         elif each.state == ParticipationState.JOINED and has_open_lines:
-            yield Task("State your quantities", about, "pools.show", values, until, "By", each.jurisdiction.zone)
+            due = each.pool.demand_due_at or until
+            yield Task("State your quantities", about, "pools.show", values, due, "By", each.jurisdiction.zone)
+        if each.state == ParticipationState.JOINED and each.pool.agreement_version_id not in (
+            None,
+            each.agreement_version_id,
+        ):
+            yield Task("Sign the pool's agreement", about, "pools.agreement", values)
 
 
 def _reviews(ctx: Context) -> Iterator[Task]:
