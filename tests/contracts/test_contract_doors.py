@@ -69,7 +69,7 @@ def test_a_contract_is_recorded_activated_found_and_amended_on_pages(app, people
     assert "1 contract" in found and "Brush" in found
     assert Visitor(app).get("/contracts?price_from=abc&until=never").status_code == 422
     form = olive.get(f"{at}/amend").text
-    assert "210000" in form
+    assert "210,000.00" in form
     assert birch.get(f"{at}/amend").status_code == 403
     with a_unit(app) as ctx:
         contract = ctx.session.scalars(sa.select(Contract)).one()
