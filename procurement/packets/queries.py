@@ -68,6 +68,7 @@ def _solicitation(ctx: Context, subject_id: str) -> dict:
             digest=frozen.digest,
             date=frozen.published_at,
             is_draft=False,
+            addenda=frozen.number - 1,
             determinations=[
                 {"rule": each.rule, "reason": each.reason, "by": each.maker.name, "at": each.made_at}
                 for each in thing.determinations

@@ -10,6 +10,8 @@ from procurement.library.presenting import how_judged, worth
 from procurement.library.titling import KIND_NAMES
 from procurement.packets.pieces import cover, document, facts, line_name, prose, quantity, section, table, text, when
 
+_ONE = "The text includes addendum 1"
+
 
 def printed(
     body: Mapping,
@@ -18,10 +20,11 @@ def printed(
     date: datetime,
     is_draft: bool,
     determinations: Sequence[Mapping] = (),
+    addenda: int = 0,
 ) -> dict:
     """The print document of a frozen (or draft) body (`solicitations/snapshot.py`); `date` is when it was published.
 
-    `determinations` are those it was published under: [{rule, reason, by, at}].
+    `determinations` are those it was published under: [{rule, reason, by, at}]; the text includes so many `addenda`.
     """
     zone = body["zone"]
     due = when(body["due_at"], zone)
@@ -40,6 +43,7 @@ def printed(
                 ("Issued by", body["jurisdiction"]["name"]),
                 ("For a pool led by", f"{pool['lead']}: {', '.join(pool['members'])}" if pool else None),
                 ("Responses are due", f"before {due}" if due else None),
+                ("Addenda", f"The text includes addenda 1 to {addenda}" if addenda > 1 else _ONE if addenda else None),
                 ("Contact", " · ".join(each for each in body["contact"].values() if each)),
             ]
         ),

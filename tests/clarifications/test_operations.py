@@ -13,6 +13,8 @@ from procurement.core.context import NOBODY
 from procurement.core.errors import Conflict, Incomplete, NotAllowed, NotFound
 from procurement.mailbox.models import Letter
 from procurement.networks.duties import Duty
+from procurement.packets import queries as packets
+from procurement.packets.models import PacketKind
 from procurement.solicitations import copying, sides
 from procurement.solicitations import operations as solicitations
 from procurement.solicitations import queries as published
@@ -67,6 +69,8 @@ def test_an_addendum_is_secret_until_it_is_issued_and_then_the_text_for_everybod
     change = queries.compared(peer, addendum)[2]
     assert [each["key"] for each in change["sections"] if each["status"] == "changed"] == ["s2"]
     assert HOURS in str(copying.copy(peer, it, jurisdiction_id=somewhere(ctx).id).content)
+    assert "The text includes addendum 1" in str(packets.document(peer, PacketKind.SOLICITATION, it.id)["cover"])
+    assert HOURS.split()[-1] in str(packets.document(peer, PacketKind.REDLINE, it.id, ("r1", "r2")))
 
     letter = ctx.session.scalars(
         sa.select(Letter).where(Letter.template == "addendum_issued", Letter.is_private.is_(True))
