@@ -208,11 +208,10 @@ def _nothing_hinders(ctx: Context, adoption: Adoption, now: datetime) -> list[Fi
 
 def _signer(adoption: Adoption, code: str) -> Signer:
     """Whom the adopter's rule pack lets waive this line; refused where it lets nobody."""
-    rule = queries.RULE_OF.get(code)
-    setting = queries.rule_settings(adoption.jurisdiction)[rule] if rule is not None else None
-    if setting is None or not setting.waivable:
+    signer = queries.signer_of(adoption.jurisdiction, code)
+    if signer is None:
         raise Conflict("No determination can waive this: the rules of your government say nothing of it.")
-    return setting.signed_by
+    return signer
 
 
 def _waive(ctx: Context, adoption: Adoption, code: str, reason: str) -> None:

@@ -77,7 +77,7 @@ def adopt(id):
         faults=faults,
         found=found,
         final=[each for each in found if each.hinders and not each.can_be_waived],
-        waivable=[(each, _signer(place, each.code)) for each in found if each.hinders and each.can_be_waived],
+        waivable=[(each, queries.signer_of(place, each.code)) for each in found if each.hinders and each.can_be_waived],
         is_open=any(each.answer == Answer.OPEN for each in found if each.code in ("scope", "federal", "ceiling")),
         is_answered=None not in (asked["amount_cents"], asked["federal_money"]) and asked["scope"].strip() != "",
         verdict=policy.may_request(g.actor, contract, place.id),
@@ -180,7 +180,7 @@ def waive_for_adoption(id, code):
         flash("The written determination is part of the file now.")
         return redirect(url_for(".adoption", id=id))
     line = next((each for each in queries.findings_of(g.context, found) if each.code == code), None)
-    signer = _signer(found.jurisdiction, code)
+    signer = queries.signer_of(found.jurisdiction, code)
     if line is None or signer is None:
         raise NotFound("There is nothing of this kind to waive.")
     if not form.faults:
@@ -257,16 +257,13 @@ def _asked() -> tuple[dict, dict[str, list[str]]]:
         return load(shapes.AskForm(), kept), dict(fault.faults)
 
 
-def _signer(place, code: str):
-    """Whom the government's rules let waive this line; None where they let nobody."""
-    rule = queries.RULE_OF.get(code)
-    setting = queries.rule_settings(place)[rule] if rule is not None else None
-    return setting.signed_by if setting is not None and setting.waivable else None
-
-
 def _waivable(found, lines: list) -> list[tuple]:
     """What hinders and may be waived, who signs such a determination, and whether that is the reader."""
-    rows = [(each, _signer(found.jurisdiction, each.code)) for each in lines if each.hinders and each.can_be_waived]
+    rows = [
+        (each, queries.signer_of(found.jurisdiction, each.code))
+        for each in lines
+        if each.hinders and each.can_be_waived
+    ]
     return [(each, signer, signer and bool(policy.may_determine(g.actor, found, signer))) for each, signer in rows]
 
 

@@ -21,7 +21,7 @@ from procurement.networks import queries as networks
 from procurement.networks import rules
 from procurement.networks.duties import Permission, places
 from procurement.networks.models import Jurisdiction
-from procurement.networks.rules import RULES, Setting
+from procurement.networks.rules import RULES, Setting, Signer
 from procurement.vendors.models import VendorDuty
 
 LIVE = (AdoptionState.REQUESTED, AdoptionState.AGREED, AdoptionState.ACTIVE)
@@ -92,6 +92,38 @@ def live(session: Session, contract_id: str, jurisdiction_id: str) -> Adoption |
             Adoption.state.in_(LIVE),
         )
     )
+
+
+def waiting(ctx: Context) -> list[tuple[str, Adoption]]:
+    """What the actor has to do about adoptions that are not decided, as (deed, adoption), from one question.
+
+    Deeds: "consent-" or "paper-" with the side, "sign", and "waive" for whoever signs determinations. Adoptions of
+    contracts that have ended ask for nothing any more.
+    """
+    inside = places(ctx.actor, Permission.SEE_INTERNAL)
+    if not inside and not ctx.actor.places(*VendorDuty):
+        return []
+    select = concerning(ctx).where(Adoption.state.in_(policy.OPEN), Contract.state == ContractState.ACTIVE)
+    found = []
+    for each in ctx.session.scalars(select.limit(50)):
+        contract = each.contract
+        if contract.ends_on is None or contract.ends_on < term.today(ctx.now, contract.jurisdiction.zone):
+            continue
+        for side in policy.Side:
+            if policy.may_consent(ctx.actor, each, side):
+                found.append((f"{'paper' if policy.is_on_paper(contract, side) else 'consent'}-{side}", each))
+        if policy.may_sign(ctx.actor, each):
+            found.append(("sign", each))
+        if any(_waits_for(ctx, each, line) for line in each.findings):
+            found.append(("waive", each))
+    return found
+
+
+def signer_of(place: Jurisdiction, code: str) -> Signer | None:
+    """Whom the government's rules let waive this line of the checklist; None where they let nobody."""
+    rule = RULE_OF.get(code)
+    setting = rules.setting(place.rules, rule) if rule is not None else None
+    return setting.signed_by if setting is not None and setting.waivable else None
 
 
 def asking_for(ctx: Context) -> list[Jurisdiction]:
@@ -229,6 +261,14 @@ def _concerning(ctx: Context, inside: Collection[str]) -> sa.ColumnElement[bool]
         Contract.jurisdiction_id.in_(inside),
         Contract.vendor_id.in_(ctx.actor.places(*VendorDuty)),
     )
+
+
+def _waits_for(ctx: Context, adoption: Adoption, line: Mapping) -> bool:
+    """Whether a line that hindered as it was asked for waits for this actor's determination."""
+    if line["answer"] != eligibility.Answer.NO or line["waived"] or line["code"] in adoption.waivers:
+        return False
+    signer = signer_of(adoption.jurisdiction, line["code"])
+    return signer is not None and bool(policy.may_determine(ctx.actor, adoption, signer))
 
 
 def _kinds(session: Session, ids: Sequence[str]) -> dict[str, set[str]]:

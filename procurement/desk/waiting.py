@@ -16,6 +16,7 @@ from sqlalchemy.orm import joinedload
 from procurement.awards import protest_queries
 from procurement.awards.lifecycle import AwardState
 from procurement.awards.models import Award
+from procurement.contracts import adoption_queries as adoptions
 from procurement.contracts import contract_queries as contracts
 from procurement.contracts.lifecycle import AddendumState
 from procurement.contracts.models import ParticipatingAddendum
@@ -114,7 +115,7 @@ def tasks(ctx: Context, living: list[UnderWay]) -> list[Task]:
     """
     found = [task for each in living for task in _own(ctx, each)]
     found += _awards(ctx, living)
-    for sort in (_library, _protests, _plans, _pools, _reviews, _about_solicitations, _contracts):
+    for sort in (_library, _protests, _plans, _pools, _reviews, _about_solicitations, _contracts, _adoptions):
         found += sort(ctx)
     return sorted(found, key=lambda task: (task.until is None, task.until or ctx.now))[:SHOWN]
 
@@ -373,3 +374,18 @@ def _unsubmitted(ctx: Context) -> sa.Select:
             Solicitation.due_at > ctx.now,
         )
     )
+
+
+def _adoptions(ctx: Context) -> Iterator[Task]:
+    """Requests to consent to, determinations to make, adoptions to sign."""
+    sentences = {
+        "consent-lead": "Decide whether another government may adopt your contract",
+        "consent-vendor": "Decide whether a further government may buy under your contract",
+        "paper-lead": "File the written consent of the lead",
+        "paper-vendor": "File the written consent of the vendor",
+        "waive": "Decide on a written determination for an adoption",
+        "sign": "Sign the adoption: lead and vendor have consented",
+    }
+    for deed, each in adoptions.waiting(ctx):
+        about = f"{each.contract.title}, by {each.jurisdiction.name}"
+        yield Task(sentences[deed], about, "contracts.adoption", {"id": each.id})

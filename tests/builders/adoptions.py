@@ -22,9 +22,9 @@ TERMS = "Invoices are paid in 30 days.\n\nThe law of the lead's state governs."
 OURS = "Invoices are paid in 45 days.\n\nThe law of our state governs."
 
 
-def an_adoptable_contract(ctx: Context, **given) -> Contract:
+def an_adoptable_contract(ctx: Context, company: str = "Fieldnet Radio", **given) -> Contract:
     """Open to any public body, with terms, and a vendor that is registered here."""
-    vendor, _ = a_vendor(ctx, "Fieldnet Radio", "Vic Reed")
+    vendor, _ = a_vendor(ctx, company, "Vic Reed")
     return an_open_contract(ctx, **{"vendor_id": vendor.id, "terms": TERMS, **given})
 
 
