@@ -24,16 +24,16 @@ from procurement.plans import likeness, wording
 from procurement.plans.likeness import Comparing, Likeness, Need, Place, Weigh, Weights
 from procurement.plans.models import Dismissal, NeedEntry, NeedKind, NeedTally
 
-#: How many matches are given at most, unless asked otherwise.
-SHOWN = 20
+#: How many matches are given at most, unless asked otherwise; so much of a text is read for the words they share.
+SHOWN, READ_OUT = 20, 400
 #: So many units of a need are looked up; one in more entries than this only together with another.
-LOOKED_UP, COMMON = 6, 1_500
-#: Of each unit, of the telling ones in the own state besides, and of each pair so many of the newest are judged.
-EACH, NEAR, TOGETHER = 80, 40, 40
+LOOKED_UP, COMMON = 5, 1_500
+#: Of each unit, of the most telling one in the own state besides, and of each pair so many of the newest are judged.
+EACH, NEAR, TOGETHER = 60, 40, 40
 #: In the entries of so many jurisdictions it is counted how usual a word is.
 SAMPLE = 100
 #: So many of the best by what they say are judged by place and by what their owners always say.
-BEST = 80
+BEST = 50
 
 Pair = tuple[NeedKind, str]
 
@@ -281,7 +281,7 @@ def _looked_up(asked: _Asked, need: Comparing, entries: Mapping[str, int]) -> li
     state = next(iter(wording.marks(state_code=asked.home.state_code, is_open=False)))
     return [
         *(([unit, wording.OPEN], EACH) for unit in rare),
-        *(([unit, wording.OPEN, state], NEAR) for unit in rare[:2]),
+        *(([unit, wording.OPEN, state], NEAR) for unit in rare[:1]),
         *(([*pair, wording.OPEN], TOGETHER) for pair in mixed),
     ]
 
@@ -395,6 +395,6 @@ def _told(ctx: Context, kept: Sequence[tuple[_Row, Likeness]]) -> list[Match]:
     found = []
     for row, like in kept:
         entry = entries[row.id]
-        said = wording.readable(f"{entry.title}. {entry.text}", like.units)
+        said = wording.readable(f"{entry.title}. {entry.text[:READ_OUT]}", like.units)
         found.append(Match(entry, round(like.score, 4), likeness.explained(like, said), said))
     return found
