@@ -7,6 +7,7 @@ from procurement.contracts import (
     adoption_api,
     change_api,
     contract_api,
+    joining_door,
     operations,
     outcome_api,
     passport_api,
@@ -20,6 +21,7 @@ from procurement.web.access import public, signed_in
 from procurement.web.api import PageQuery, envelope, etag, if_match, listed
 
 __all__ = ["adoption_api", "blueprint", "change_api", "contract_api", "outcome_api", "passport_api"]
+joining_door.install_api(blueprint)
 
 
 class AddendumQuery(PageQuery):

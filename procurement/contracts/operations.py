@@ -7,7 +7,7 @@ from procurement.awards.lifecycle import AwardState
 from procurement.awards.models import Award, Outcome
 from procurement.contracts import contract_queries, policy
 from procurement.contracts.lifecycle import PARTICIPATING_ADDENDUM, AddendumState
-from procurement.contracts.models import ParticipatingAddendum
+from procurement.contracts.models import Contract, ParticipatingAddendum
 from procurement.contracts.shares import share_of, total
 from procurement.core.context import Context
 from procurement.core.digest import digest
@@ -17,6 +17,7 @@ from procurement.mailbox import operations as mailbox
 from procurement.networks import queries as networks
 from procurement.networks.duties import Duty
 from procurement.pools.holding import speakers
+from procurement.pools.models import Participation
 from procurement.solicitations import queries as solicitations
 
 
@@ -37,33 +38,42 @@ def offer(ctx: Context, award: Award) -> list[ParticipatingAddendum]:
     offered = []
     for participation in solicitations.members(ctx.session, solicitation):
         lines = share_of(price_lines, prices, participation.id)
-        if participation.id in there or not lines:
-            continue
-        addendum = ctx.add(
-            ParticipatingAddendum(
-                award=award,
-                contract=contract,
-                participation=participation,
-                jurisdiction_id=participation.jurisdiction_id,
-                lines=lines,
-                amount_cents=total(lines),
-                offered_at=ctx.now,
-                state=PARTICIPATING_ADDENDUM.initial,
-            )
-        )
-        offered.append(addendum)
-        ledger.record(ctx, "addendum.offered", addendum, {"award": award.id, "amount_cents": addendum.amount_cents})
-        mailbox.post(
-            ctx,
-            "addendum-offered",
-            to=speakers(ctx, participation.jurisdiction_id),
-            about=addendum,
-            solicitation=solicitation,
-            vendor=award.response.vendor.name,
-            addendum=addendum,
-            address=f"{ctx.url}/addenda/{addendum.id}",
-        )
+        if participation.id not in there and lines:
+            offered.append(offer_to(ctx, award, contract, participation, lines))
     return offered
+
+
+def offer_to(
+    ctx: Context, award: Award, contract: Contract | None, participation: Participation, lines: list[dict]
+) -> ParticipatingAddendum:
+    """Offer one member its addendum for these lines, with a letter.
+
+    Asks nobody: a consequence of the award becoming final or of joining after it, whose own policies were asked.
+    """
+    addendum = ctx.add(
+        ParticipatingAddendum(
+            award=award,
+            contract=contract,
+            participation=participation,
+            jurisdiction_id=participation.jurisdiction_id,
+            lines=lines,
+            amount_cents=total(lines),
+            offered_at=ctx.now,
+            state=PARTICIPATING_ADDENDUM.initial,
+        )
+    )
+    ledger.record(ctx, "addendum.offered", addendum, {"award": award.id, "amount_cents": addendum.amount_cents})
+    mailbox.post(
+        ctx,
+        "addendum-offered",
+        to=speakers(ctx, participation.jurisdiction_id),
+        about=addendum,
+        solicitation=award.solicitation,
+        vendor=award.response.vendor.name,
+        addendum=addendum,
+        address=f"{ctx.url}/addenda/{addendum.id}",
+    )
+    return addendum
 
 
 def sign(

@@ -9,6 +9,7 @@ from procurement.contracts import (
     adoption_pages,
     change_pages,
     contract_pages,
+    joining_door,
     operations,
     outcome_pages,
     policy,
@@ -26,6 +27,7 @@ contract_pages.install(blueprint)
 change_pages.install(blueprint)
 adoption_pages.install(blueprint)
 outcome_pages.install(blueprint)
+joining_door.install(blueprint)
 ON_A_PAGE = 30
 
 

@@ -1,5 +1,7 @@
 """Who signs a member's participating addendum, and who may read it."""
 
+from procurement.awards.lifecycle import AwardState
+from procurement.awards.models import Award, Outcome
 from procurement.contracts.lifecycle import AddendumState
 from procurement.contracts.models import ParticipatingAddendum
 from procurement.core.context import Actor
@@ -25,6 +27,17 @@ def may_sign_again(actor: Actor, addendum: ParticipatingAddendum, signature: str
     if repeated and addendum.signed_by is not None and addendum.signed_by == actor.id:
         return ALLOWED
     return may_sign(actor, addendum)
+
+
+def may_join_late(actor: Actor, award: Award) -> Verdict:
+    """Joining a pool after its award: once that is final. Who may, and by which rule, the pool's own policy says."""
+    if actor.is_anonymous:
+        return SIGN_IN_FIRST
+    if award.solicitation.pool_id is None:
+        return refused("This award is for one government alone, not for a pool.")
+    if award.state != AwardState.FINAL or award.outcome != Outcome.AWARD:
+        return untimely("The pool can be joined again once the award is final.")
+    return ALLOWED
 
 
 def may_see(actor: Actor, addendum: ParticipatingAddendum, *, lead_id: str, vendor_id: str) -> Verdict:
