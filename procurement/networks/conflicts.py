@@ -29,6 +29,20 @@ class Conflict:
     #: Whether it goes away by choosing dates, without anybody changing or waiving a rule.
     is_a_matter_of_dates: bool = False
 
+    @property
+    def title(self) -> str:
+        """What it is about, in a few words."""
+        return _TITLES[self.code]
+
+
+_TITLES = {
+    "joint-forbidden": "A member may not buy so",
+    "hours": "Two hours for one deadline",
+    "award-too-late": "The protest window outlasts the time to award",
+    "no-time-for-questions": "No time for questions",
+    "no-open-day": "No day on which all are open",
+}
+
 
 def conflicts(rules: Combined, publish_on: date) -> list[Conflict]:
     """Every conflict of the packs for a procurement published on this day, those that dates can solve last."""

@@ -33,6 +33,7 @@ class RuleConflict(Shape):
     """Rules that cannot both be kept."""
 
     code = fields.String()
+    title = fields.String()
     sentence = fields.String()
     between = fields.List(fields.Nested(RuleOfOne))
     ways_out = fields.List(fields.String())
