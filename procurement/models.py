@@ -17,12 +17,13 @@ from procurement.packets import models as packets
 from procurement.plans import models as plans
 from procurement.pools import models as pools
 from procurement.responses import models as responses
+from procurement.solicitations import annex_models
 from procurement.solicitations import models as solicitations
 from procurement.vendors import models as vendors
 
 metadata = Base.metadata
 ROOMS = (
-    audit, accounts, files, mailbox, networks, vendors, library, plans, pools, solicitations, clarifications,
-    responses, evaluation, awards, contracts, outcome_models, adoption_models, usage_models,
+    audit, accounts, files, mailbox, networks, vendors, library, plans, pools, solicitations, annex_models,
+    clarifications, responses, evaluation, awards, contracts, outcome_models, adoption_models, usage_models,
     packets, clock,
 )  # fmt: skip

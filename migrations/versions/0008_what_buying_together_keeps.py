@@ -345,6 +345,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pool_reminder_sent_by"), ["sent_by"], unique=False)
 
     op.create_table(
+        "annex",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("solicitation_id", sa.String(length=16), nullable=False),
+        sa.Column("participation_id", sa.String(length=16), nullable=False),
+        sa.Column(
+            "sections",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_by", sa.String(length=16), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.String(length=16), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by"], ["person.id"], name=op.f("fk_annex_changed_by")),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["person.id"], name=op.f("fk_annex_confirmed_by")),
+        sa.ForeignKeyConstraint(["participation_id"], ["participation.id"], name=op.f("fk_annex_participation_id")),
+        sa.ForeignKeyConstraint(["solicitation_id"], ["solicitation.id"], name=op.f("fk_annex_solicitation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_annex")),
+        sa.UniqueConstraint(
+            "solicitation_id", "participation_id", name=op.f("uq_annex_solicitation_id_participation_id")
+        ),
+    )
+    with op.batch_alter_table("annex", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_annex_changed_by"), ["changed_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_annex_confirmed_by"), ["confirmed_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_annex_participation_id"), ["participation_id"], unique=False)
+
+    op.create_table(
         "delivery_place",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("participation_id", sa.String(length=16), nullable=False),
@@ -390,6 +420,7 @@ def upgrade() -> None:
         "determination_request",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("solicitation_id", sa.String(length=16), nullable=False),
+        sa.Column("jurisdiction_id", sa.String(length=16), nullable=True),
         sa.Column("code", sa.String(length=60), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("least", sa.Integer(), nullable=True),
@@ -398,12 +429,16 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_determination_request_asked_by")),
         sa.ForeignKeyConstraint(
+            ["jurisdiction_id"], ["jurisdiction.id"], name=op.f("fk_determination_request_jurisdiction_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["solicitation_id"], ["solicitation.id"], name=op.f("fk_determination_request_solicitation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_determination_request")),
     )
     with op.batch_alter_table("determination_request", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_determination_request_asked_by"), ["asked_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_determination_request_jurisdiction_id"), ["jurisdiction_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_determination_request_solicitation_id"), ["solicitation_id"], unique=False)
 
     op.create_table(
@@ -1207,10 +1242,10 @@ def upgrade() -> None:
             batch_op.f("ix_participation_agreement_version_id"), ["agreement_version_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_participation_signed_by"), ["signed_by"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_participation_signed_by"), "person", ["signed_by"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_participation_agreement_version_id"), "item_version", ["agreement_version_id"], ["id"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_participation_signed_by"), "person", ["signed_by"], ["id"])
 
     with op.batch_alter_table("pool", schema=None) as batch_op:
         batch_op.add_column(sa.Column("demand_due_at", sa.DateTime(timezone=True), nullable=True))
@@ -1268,12 +1303,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pool_lead_accepted_by"), ["lead_accepted_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_lead_agreed_by"), ["lead_agreed_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_offered_lead_id"), ["offered_lead_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_pool_agreement_version_id"), "item_version", ["agreement_version_id"], ["id"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
 
     with op.batch_alter_table("pool_line", schema=None) as batch_op:
         batch_op.add_column(
@@ -1308,14 +1343,30 @@ def upgrade() -> None:
                 nullable=True,
             )
         )
+        batch_op.add_column(sa.Column("annexes_asked_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("annexes_due_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_solicitation_plan_id"), ["plan_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_solicitation_plan_id"), "plan", ["plan_id"], ["id"])
 
+    with op.batch_alter_table("written_determination", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("jurisdiction_id", sa.String(length=16), nullable=True))
+        batch_op.create_index(batch_op.f("ix_written_determination_jurisdiction_id"), ["jurisdiction_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_written_determination_jurisdiction_id"), "jurisdiction", ["jurisdiction_id"], ["id"]
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("written_determination", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_written_determination_jurisdiction_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_written_determination_jurisdiction_id"))
+        batch_op.drop_column("jurisdiction_id")
+
     with op.batch_alter_table("solicitation", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_solicitation_plan_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_solicitation_plan_id"))
+        batch_op.drop_column("annexes_due_at")
+        batch_op.drop_column("annexes_asked_at")
         batch_op.drop_column("resting")
         batch_op.drop_column("is_amending")
         batch_op.drop_column("plan_id")
@@ -1328,10 +1379,10 @@ def downgrade() -> None:
         batch_op.drop_column("tiers")
 
     with op.batch_alter_table("pool", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_pool_lead_agreed_by"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_pool_offered_lead_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_lead_accepted_by"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_offered_lead_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_lead_agreed_by"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_pool_offered_lead_id"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_agreed_by"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_accepted_by"))
@@ -1354,8 +1405,8 @@ def downgrade() -> None:
         batch_op.drop_column("demand_due_at")
 
     with op.batch_alter_table("participation", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_participation_signed_by"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_participation_agreement_version_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_participation_signed_by"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_participation_signed_by"))
         batch_op.drop_index(batch_op.f("ix_participation_agreement_version_id"))
         batch_op.drop_column("is_late")
@@ -1506,6 +1557,7 @@ def downgrade() -> None:
     op.drop_table("vote")
     with op.batch_alter_table("determination_request", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_determination_request_solicitation_id"))
+        batch_op.drop_index(batch_op.f("ix_determination_request_jurisdiction_id"))
         batch_op.drop_index(batch_op.f("ix_determination_request_asked_by"))
 
     op.drop_table("determination_request")
@@ -1517,6 +1569,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_delivery_place_participation_id"))
 
     op.drop_table("delivery_place")
+    with op.batch_alter_table("annex", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_annex_participation_id"))
+        batch_op.drop_index(batch_op.f("ix_annex_confirmed_by"))
+        batch_op.drop_index(batch_op.f("ix_annex_changed_by"))
+
+    op.drop_table("annex")
     with op.batch_alter_table("pool_reminder", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pool_reminder_sent_by"))
         batch_op.drop_index(batch_op.f("ix_pool_reminder_pool_id"))

@@ -79,6 +79,9 @@ class Solicitation(Versioned, Base):
     #: When publication is expected, and whether everybody may know it already.
     forecast_publish_on: Mapped[date | None] = mapped_column(sa.Date)
     is_announced: Mapped[bool] = mapped_column(sa.Boolean, default=False, server_default=sa.text("false"))
+    #: When the pool's members were asked for their annexes, and until when (solicitations/annexing.py).
+    annexes_asked_at: Mapped[datetime | None] = instant()
+    annexes_due_at: Mapped[datetime | None] = instant()
     #: IANA zone in which the deadline is set and printed.
     zone: Mapped[str] = mapped_column(sa.String(60))
     contact_name: Mapped[str] = mapped_column(sa.String(200), default="")
@@ -268,6 +271,8 @@ class WrittenDetermination(Base):
 
     id: Mapped[str] = id_column()
     solicitation_id: Mapped[str] = refers_to("solicitation.id")
+    #: Whose rule it waives: a member of the pool; None: the rule of whoever publishes.
+    jurisdiction_id: Mapped[str | None] = refers_to("jurisdiction.id", nullable=True)
     #: The hindrance it waives, such as "notice-short".
     code: Mapped[str] = mapped_column(sa.String(60))
     #: The rule it waives, whose it is and where it stands, as it was when this was written.
@@ -284,6 +289,7 @@ class WrittenDetermination(Base):
 
     solicitation: Mapped[Solicitation] = relationship(back_populates="determinations")
     maker: Mapped[Person] = relationship(foreign_keys=[made_by], lazy="joined")
+    jurisdiction: Mapped[Jurisdiction | None] = relationship()
 
 
 class DeterminationRequest(Base):
@@ -292,6 +298,8 @@ class DeterminationRequest(Base):
     __tablename__ = "determination_request"
     id: Mapped[str] = id_column()
     solicitation_id: Mapped[str] = refers_to("solicitation.id")
+    #: Whose approvers are asked: those of a member of the pool; None: those of whoever publishes.
+    jurisdiction_id: Mapped[str | None] = refers_to("jurisdiction.id", nullable=True)
     code: Mapped[str] = mapped_column(sa.String(60))
     #: What the officer proposes to write down; whoever signs writes it as they see it.
     reason: Mapped[str] = mapped_column(sa.Text)
@@ -303,6 +311,7 @@ class DeterminationRequest(Base):
 
     solicitation: Mapped[Solicitation] = relationship()
     asker: Mapped[Person] = relationship(lazy="joined")
+    jurisdiction: Mapped[Jurisdiction | None] = relationship()
 
 
 class Editing(Base):
