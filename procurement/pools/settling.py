@@ -1,6 +1,6 @@
 """What has to be there before a pool can be committed: a checklist from values alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -62,6 +62,24 @@ def hindrances(
     if members < FEWEST:
         sentence = "At least one more member has to join before the pool can be committed."
         found.append(Hindrance("alone", sentence, place="members"))
+    found += _of_demand(members, lines, gaps)
+    if signing is not None and signing.unsigned:
+        sentence = f"The pool's agreement is not signed yet by {_names(signing.unsigned)}."
+        found.append(Hindrance("not-signed", sentence, place="members"))
+    found += [Hindrance("vote", each, place="votes") for each in votes]
+    if signing is not None and signing.earlier:
+        sentence = f"An earlier version of the agreement is what binds {_names(signing.earlier)}: they were asked anew."
+        found.append(Hindrance("signed-earlier", sentence, place="members", blocking=False))
+    after = "It can still join by the pool's rule." if late else "Once the pool is committed, it can no longer join."
+    for name in invited[:NAMED]:
+        sentence = f"{name} was invited and has not answered. {after}"
+        found.append(Hindrance("no-answer", sentence, place="members", blocking=False))
+    return found
+
+
+def _of_demand(members: int, lines: Sequence[Asked], gaps: Sequence[Gap]) -> list[Hindrance]:
+    """Lines that are not there, not stated, or needed by nobody."""
+    found = []
     if not lines:
         found.append(Hindrance("no-lines", "The pool buys nothing yet: add a line.", place="lines"))
     for gap in gaps[:NAMED]:
@@ -74,25 +92,6 @@ def hindrances(
         if line.quantity == 0 and not line.gaps and members:
             sentence = f"Nobody needs any of “{line.description}”: take the line out."
             found.append(Hindrance("no-demand", sentence, place="lines"))
-    if nowhere:
-        sentence = f"It is not said yet in which of the pool's regions {_names(nowhere)} lies."
-        found.append(Hindrance("no-region", sentence, place="prices"))
-    found += [Hindrance("pricing", each, place="prices") for each in mistaken]
-    if signing is not None and signing.unsigned:
-        sentence = f"The pool's agreement is not signed yet by {_names(signing.unsigned)}."
-        found.append(Hindrance("not-signed", sentence, place="members"))
-    found += [Hindrance("vote", each, place="votes") for each in votes]
-    if signing is not None and signing.earlier:
-        sentence = f"An earlier version of the agreement is what binds {_names(signing.earlier)}: they were asked anew."
-        found.append(Hindrance("signed-earlier", sentence, place="members", blocking=False))
-    if invited:
-        after = (
-            "It can still join by the pool's rule." if late else "Once the pool is committed, it can no longer join."
-        )
-        found += [
-            Hindrance("no-answer", f"{name} was invited and has not answered. {after}", place="members", blocking=False)
-            for name in invited[:NAMED]
-        ]
     return found
 
 
