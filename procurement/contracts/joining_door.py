@@ -8,8 +8,8 @@ from procurement.contracts import joining, schemas
 from procurement.contracts import reading as addenda
 from procurement.core.errors import NotFound
 from procurement.networks.duties import Permission, places
+from procurement.pools import agreement
 from procurement.pools import queries as pools
-from procurement.pools import reading
 from procurement.pools.demand_shapes import Quantity
 from procurement.pools.schemas import JoinPage
 from procurement.web.access import MEGABYTE, signed_in, takes_files
@@ -78,5 +78,5 @@ def join_late(award_id):
         after_award=True,
         lines=[each for each in pool.lines if each.participation_id is None],
         by_sheet=False,
-        agreement=reading.agreement_of(pool) if pool.agreement is not None else None,
+        agreement=agreement.in_full(pool.agreement) if pool.agreement is not None else None,
     )

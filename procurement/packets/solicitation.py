@@ -42,6 +42,12 @@ def printed(
             [
                 ("Issued by", body["jurisdiction"]["name"]),
                 ("For a pool led by", f"{pool['lead']}: {', '.join(pool['members'])}" if pool else None),
+                (
+                    "After the award",
+                    "Others that the pool is open to may join, each for its own quantities"
+                    if pool and pool.get("open_after_award")
+                    else None,
+                ),
                 ("Responses are due", f"before {due}" if due else None),
                 ("Addenda", f"The text includes addenda 1 to {addenda}" if addenda > 1 else _ONE if addenda else None),
                 ("Contact", " · ".join(each for each in body["contact"].values() if each)),

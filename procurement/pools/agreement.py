@@ -44,6 +44,15 @@ def reading(content: Mapping) -> list[dict]:
     ]
 
 
+def in_full(version) -> dict:
+    """A version as it is read before it is signed: its text, its digest, and what a signer declares.
+
+    `version` is anything with the attributes of a library version.
+    """
+    shown = {name: getattr(version, name) for name in ("id", "number", "digest", "published_at", "item")}
+    return {**shown, "sections": reading(version.content), "declaration": DECLARATION}
+
+
 def standing(signed: Sequence[tuple[str, str | None]], version_id: str | None) -> tuple[list[str], list[str]]:
     """Of members (name, version they signed): who has signed none, and who an earlier version, in the given order."""
     if version_id is None:

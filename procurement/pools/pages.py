@@ -5,6 +5,8 @@ What a member does stands in `member_pages.py`. Floor: pages.
 
 from flask import flash, g, redirect, request, url_for
 
+from procurement.awards import queries as awards
+from procurement.awards.models import Award
 from procurement.core import localtime, words
 from procurement.core.errors import Invalid
 from procurement.core.verdict import require
@@ -24,9 +26,10 @@ from procurement.pools import (
     rule_pages,
     schemas,
 )
-from procurement.pools.hub import ENDED, hub
+from procurement.pools.hub import hub
 from procurement.pools.lifecycle import ParticipationState, PoolState
 from procurement.pools.models import Admission, LateJoining, Pool, PublicationRule
+from procurement.solicitations.models import Solicitation
 from procurement.web import pages
 from procurement.web.access import signed_in
 from procurement.web.forms import Form
@@ -148,12 +151,19 @@ def show(id):
         open_to_join=policy.is_open_to_join(pool, g.context.now, joined=len(queries.joined(pool))),
         blocking=[each for each in standing.hindrances if each.blocking],
         solicitations=joint,
-        may_draft=all(each.state in ENDED for each in joint),
+        award=_to_join(pool, joint),
         state_names=STATE_NAMES,
         admissions=dict((value, label) for value, label, _ in ADMISSIONS),
         late=dict((value, label) for value, label, _ in LATE),
         rules=dict((value, label) for value, label, _ in RULES),
     )
+
+
+def _to_join(pool: Pool, joint: list[Solicitation]) -> Award | None:
+    """The award after which others may still join the pool."""
+    if pool.state != PoolState.AWARDED or pool.late_joining != LateJoining.AFTER_AWARD:
+        return None
+    return next((found for each in joint if (found := awards.living(g.context, each)) is not None), None)
 
 
 def _demand(pool: Pool, standing: queries.Standing) -> dict:

@@ -132,19 +132,14 @@ def agreement_of(pool: Pool) -> dict:
     """The agreement that members sign now, in full, or NotFound."""
     if pool.agreement is None:
         raise NotFound("This pool has no agreement.")
-    return _in_full(pool.agreement)
+    return agreement.in_full(pool.agreement)
 
 
 def signed_by(participation: Participation) -> dict:
     """The agreement as this member has signed it, or NotFound."""
     if participation.agreement_version_id is None:
         raise NotFound("This member has not signed an agreement.")
-    return _in_full(g.context.session.get_one(ItemVersion, participation.agreement_version_id))
-
-
-def _in_full(version: ItemVersion) -> dict:
-    shown = {name: getattr(version, name) for name in ("id", "number", "digest", "published_at", "item")}
-    return {**shown, "sections": agreement.reading(version.content), "declaration": agreement.DECLARATION}
+    return agreement.in_full(g.context.session.get_one(ItemVersion, participation.agreement_version_id))
 
 
 def members(pool: Pool) -> list[Participation]:
