@@ -6,6 +6,7 @@ request never pass each other.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from procurement.audit import operations as ledger
 from procurement.contracts import adoption_policy as policy
@@ -26,6 +27,7 @@ from procurement.files.store import Staged
 from procurement.mailbox import operations as mailbox
 from procurement.networks import queries as networks
 from procurement.networks.duties import Duty
+from procurement.networks.models import Jurisdiction
 from procurement.networks.rules import Signer
 
 SHORTEST = 20
@@ -57,20 +59,7 @@ def request(
     said = {"need": need, "scope": scope, "authority": authority}
     if blank := [name for name, text in said.items() if not text.strip()]:
         raise Invalid({name: ["Write a sentence: lead, vendor and auditors will read it."] for name in blank})
-    adoption = Adoption(
-        contract=contract,
-        jurisdiction=place,
-        jurisdiction_id=place.id,
-        state=ADOPTION.initial,
-        **{name: text.strip() for name, text in said.items()},
-        amount_cents=amount_cents,
-        federal_money=federal_money,
-        waivers={},
-        terms=contract.terms,
-        base_terms=contract.terms,
-        requested_at=ctx.now,
-        requested_by=ctx.actor.id,
-    )
+    adoption = _begun(ctx, contract, place, amount_cents=amount_cents, federal_money=federal_money, **said)
     for code, reason in (waivers or {}).items():
         _waive(ctx, adoption, code, reason)
     found = queries.findings_of(ctx, adoption)
@@ -186,6 +175,22 @@ def frozen(found: Sequence[Finding]) -> list[dict]:
     """The lines of the checklist as rows keep them."""
     names = ("code", "question", "reason", "source", "waived")
     return [{**{name: getattr(each, name) for name in names}, "answer": str(each.answer)} for each in found]
+
+
+def _begun(ctx: Context, contract: Contract, place: Jurisdiction, **said: Any) -> Adoption:
+    """The request as a row that is in no session yet, with the contract's terms as its own."""
+    return Adoption(
+        contract=contract,
+        jurisdiction=place,
+        jurisdiction_id=place.id,
+        state=ADOPTION.initial,
+        **{name: each.strip() if isinstance(each, str) else each for name, each in said.items()},
+        waivers={},
+        terms=contract.terms,
+        base_terms=contract.terms,
+        requested_at=ctx.now,
+        requested_by=ctx.actor.id,
+    )
 
 
 def _held(ctx: Context, adoption: Adoption) -> Adoption:

@@ -61,6 +61,8 @@ PACKS: dict[str, dict[str, dict]] = {
         "deadline_on_closed_days": _rule(False, f"{_T}.230"),
         "protest_days": _rule(7, f"{_T}.400"),
         "formal_threshold_cents": _rule(150_000_00, f"{_T}.110"),
+        "adoption": _rule(True, f"{_T}.510"),
+        "adoption_other_states": _rule(True, f"{_T}.515"),
     },
     "juniper-bend": {
         "notice_days": _rule(7, f"{_J}, § 4", waivable=OFFICER),
@@ -78,6 +80,8 @@ PACKS: dict[str, dict[str, dict]] = {
         "protest_days": _rule(5, f"{_P}, § 18-60"),
         "formal_threshold_cents": _rule(75_000_00, f"{_P}, § 18-12"),
         "retention_years": _rule(7, f"{_P}, § 18-90"),
+        # Whoever works there finds out before the vendor does.
+        "adoption": _rule(False, f"{_P}, § 18-70: “The City shall not purchase under contracts it did not award.”"),
     },
     "kessler-county": {
         "notice_days": _rule(15, f"{_K} 307.4"),
@@ -93,6 +97,8 @@ PACKS: dict[str, dict[str, dict]] = {
         "question_days": _rule(5, f"{_L}(c)", waivable=OFFICER),
         "protest_days": _rule(5, f"{_L}(k)"),
         "formal_threshold_cents": _rule(25_000_00, f"{_L}(a)"),
+        "adoption": _rule(True, f"{_L}(m)"),
+        "adoption_limit_cents": _rule(500_000_00, f"{_L}(m)(2)", waivable=Signer.APPROVER),
     },
     "magnolia-point": {
         "notice_days": _rule(14, f"{_M}, § 2-212", waivable=Signer.APPROVER),

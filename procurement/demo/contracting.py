@@ -45,6 +45,7 @@ def pooled(stage: Stage, award: Award, turn: Turn) -> Generator[Turn, Context, N
         fee_to="Saltmarsh Transit District",
         rebate_percent=Decimal("1"),
     )
+    stage.things["stations-contract"] = contract
     _papers(stage, ctx, contract, (DocumentKind.CONTRACT,))
     recording.activate(ctx, contract)
     filing.add_certificate(
@@ -87,6 +88,7 @@ def cameras(stage: Stage) -> Story:
         fee_to="Lake States Cooperative Purchasing Office",
         scope=Scope.PUBLIC,
     )  # fmt: skip
+    stage.things["cameras-contract"] = contract
     _papers(stage, ctx, contract, tuple(PAPERS))
     recording.activate(ctx, contract)
 

@@ -1,0 +1,63 @@
+"""Adoptions of the demo: one in force on written consents, one that waits for the lead and the vendor.
+
+Port Marian, whose code forbids it, is told so on the page of any contract.
+"""
+
+from procurement.contracts import adopting, contract_queries
+from procurement.contracts import adoption_queries as queries
+from procurement.contracts.adoption_models import Adoption
+from procurement.contracts.adoption_policy import Side
+from procurement.core.context import Context
+from procurement.demo import papers
+from procurement.demo.stage import Stage, Story
+
+TERMS = """Invoices are paid within 45 days of delivery.
+
+The law of Illinois governs; disputes are heard in Linden County.
+
+What the cameras record belongs to the City of Lindenfield, and is destroyed when the City says so in writing."""
+
+
+def lindenfield(stage: Stage) -> Story:
+    """Lindenfield adopts the camera contract of an office outside, on the written consents of both."""
+    ctx = yield stage.back(31, "09:40", "tomasz.wolak")
+    adoption = adopting.request(
+        ctx,
+        contract_queries.get(ctx, stage.things["cameras-contract"].id),  # type: ignore[attr-defined]
+        jurisdiction_id=stage.places["lindenfield"].id,
+        need="Sixty-four cameras for patrol, with docks at both stations, before the new year.",
+        amount_cents=100_160_00,
+        federal_money=False,
+        scope="Line 1 is the camera we need and line 2 its storage; we add nothing that was not competed.",
+        authority="Lindenfield Municipal Code 2-88(m); Illinois Governmental Joint Purchasing Act.",
+    )
+    for day, side, who in ((26, Side.VENDOR, "Clearwitness Technologies"), (24, Side.LEAD, "Lake States Cooperative")):
+        ctx = yield stage.back(day, "15:10", "tomasz.wolak")
+        letter = papers.pdf(f"Consent of the {side}", [f"{who} agrees that the City of Lindenfield buys."])
+        paper = stage.paper(f"consent of the {side}.pdf", letter)
+        adopting.consent(ctx, _again(ctx, adoption), side=side, document=paper)
+    adopting.write_terms(ctx, _again(ctx, adoption), terms=TERMS)
+    ctx = yield stage.back(22, "10:05", "tomasz.wolak")
+    adopting.sign(ctx, _again(ctx, adoption), signature="Tomasz Wolak, Purchasing agent")
+
+
+def tamarack(stage: Stage) -> Story:
+    """Tamarack County asks to buy under the contract of the depots' pool, which it did not join."""
+    ctx = yield stage.back(4, "11:35", "owen.castellane")
+    adopting.request(
+        ctx,
+        contract_queries.get(ctx, stage.things["stations-contract"].id),  # type: ignore[attr-defined]
+        jurisdiction_id=stage.places["tamarack-county"].id,
+        need="Eight stations at the road department's yard, delivered by summer.",
+        amount_cents=61_200_00,
+        federal_money=True,
+        scope="The same stations at the same prices; installation is done by our own electricians.",
+        authority="Tamarack County Code 11.04.510.",
+    )
+
+
+def _again(ctx: Context, adoption: Adoption) -> Adoption:
+    return queries.get(ctx, adoption.id)
+
+
+STORIES = (lindenfield, tamarack)
