@@ -25,7 +25,8 @@ from procurement.settings import Settings
 
 TOP = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "procurement", "run"]
-PATIENCE = 30
+#: Seconds, also where the machine has much else to do.
+PATIENCE = 90
 
 
 def until(question, patience: float = PATIENCE):
