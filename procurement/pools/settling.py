@@ -1,6 +1,6 @@
 """What has to be there before a pool can be committed: a checklist from values alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -63,6 +63,10 @@ def hindrances(
         sentence = "At least one more member has to join before the pool can be committed."
         found.append(Hindrance("alone", sentence, place="members"))
     found += _of_demand(members, lines, gaps)
+    if nowhere:
+        sentence = f"It is not said yet in which of the pool's regions {_names(nowhere)} lies."
+        found.append(Hindrance("no-region", sentence, place="prices"))
+    found += [Hindrance("pricing", each, place="prices") for each in mistaken]
     if signing is not None and signing.unsigned:
         sentence = f"The pool's agreement is not signed yet by {_names(signing.unsigned)}."
         found.append(Hindrance("not-signed", sentence, place="members"))
