@@ -19,6 +19,7 @@ from procurement.networks import queries as networks
 from procurement.networks.duties import Duty
 from procurement.pools import operations as pools
 from procurement.responses.models import Response
+from procurement.solicitations import needing
 from procurement.solicitations import operations as solicitations
 from procurement.solicitations import queries as solicitation_queries
 from procurement.solicitations.models import Solicitation
@@ -105,8 +106,8 @@ def return_(ctx: Context, award: Award, *, comment: str) -> Award:
 def finalise(ctx: Context, award: Award) -> Award:
     """The protest window is over and no protest stands in the way: the decision is final, the solicitation concluded.
 
-    After "no award" its pool can form again. The worker then lets the room `contracts` offer each member of a pool
-    its participating addendum.
+    After "no award" its pool can form again, and the plan it came from stands for itself. The worker then lets the
+    room `contracts` offer each member of a pool its participating addendum.
     """
     require(_may_finalise(ctx, award))
     AWARD.fire("finalise", award)
@@ -117,6 +118,8 @@ def finalise(ctx: Context, award: Award) -> Award:
         pools.mark_awarded(ctx, pool)
     elif pool is not None:
         pools.release(ctx, pool)
+    if award.outcome == Outcome.NO_AWARD:
+        needing.release_plan(ctx, award.solicitation)
     if award.outcome == Outcome.AWARD:
         # The room downstream prepares the contract, and offers every member of a pool its participating addendum.
         mailbox.enqueue(ctx, "contracts.offer", {"award": award.id})

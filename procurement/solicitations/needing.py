@@ -59,6 +59,6 @@ def tell_missing(ctx: Context) -> int:
 
 
 def release_plan(ctx: Context, solicitation: Solicitation) -> None:
-    """The plan it was started from stands for itself again. Asks nobody: a consequence of cancelling it."""
+    """The plan it was started from stands for itself again. Asks nobody: a consequence of how it ended."""
     if solicitation.plan_id is not None:
         plans.release(ctx, ctx.session.get_one(Plan, solicitation.plan_id))

@@ -14,9 +14,11 @@ from procurement.core.context import NOBODY, SYSTEM, Actor, Grant
 from procurement.core.errors import Conflict, Hindrance, Invalid, NotAllowed, NotFound
 from procurement.evaluation import queries as evaluation
 from procurement.evaluation.models import DeterminationKind
+from procurement.library.models import Scope
 from procurement.mailbox.models import Letter
 from procurement.networks.duties import Duty
 from procurement.networks.packs import Pack, combine
+from procurement.plans.lifecycle import PlanState
 from procurement.solicitations.lifecycle import SolicitationState
 from procurement.solicitations.models import Solicitation
 from tests.builders.awards import (
@@ -29,6 +31,7 @@ from tests.builders.awards import (
 )
 from tests.builders.evaluation import a_closed_panel, a_scoring_panel, determined, evaluation_time
 from tests.builders.people import a_context, acting, with_duty
+from tests.builders.plans import a_plan
 from tests.builders.responses import an_opened_solicitation, vendor_person
 from tests.builders.solicitations import as_approver, officer_of
 
@@ -149,6 +152,18 @@ def test_no_response_ends_in_no_award_and_can_be_taken_back(ctx):
     assert "wrong folder" in ctx.session.scalar(sa.select(Letter.body).where(Letter.template == "award-rescinded"))
     again = operations.recommend(acts, solicitation, outcome=Outcome.NO_AWARD, reasons="It was another one's.")
     assert again.state == S.RECOMMENDED
+
+
+def test_the_plan_stands_for_itself_again_once_no_award_is_final(ctx):
+    solicitation = an_opened_solicitation(ctx, responses=0)
+    plan = a_plan(ctx, solicitation.jurisdiction, scope=Scope.OWN)
+    plan.state, solicitation.plan_id = PlanState.SOLICITED, plan.id
+    acts = evaluation_time(ctx, solicitation)
+    award = operations.recommend(acts, solicitation, outcome=Outcome.NO_AWARD, reasons="Nobody responded.")
+    operations.approve(approving(ctx, award), award)
+    assert plan.state == PlanState.SOLICITED
+    operations.finalise(after_standstill(ctx, award), award)
+    assert plan.state == PlanState.ANNOUNCED
 
 
 def test_a_final_award_is_not_taken_back(ctx):
