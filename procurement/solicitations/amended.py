@@ -11,7 +11,7 @@ from datetime import date, datetime
 from procurement.core.context import Context
 from procurement.core.errors import Conflict, Hindrance
 from procurement.networks.packs import Combined
-from procurement.solicitations import checklist, contract, facts, queries, ruling, sides, snapshot
+from procurement.solicitations import annexing, checklist, contract, facts, queries, ruling, sides, snapshot
 from procurement.solicitations.models import Solicitation
 
 CHANGED = ("sections", "requirements", "criteria", "evaluation", "price_lines")
@@ -58,8 +58,10 @@ def body(solicitation: Solicitation, new: Dates) -> dict:
     text = content(solicitation)
     checked = contract.check(text, str(solicitation.kind))
     said = snapshot.body(solicitation, text, contract_digest=checked.digest)
+    annexes = revision.body.get("annexes")
     return {
         **revision.body,
+        **({"annexes": annexing.referring(annexes, said["sections"])} if annexes else {}),
         **{name: said[name] for name in CHANGED},
         "due_at": snapshot.instant(new.due_at),
         "questions_due_at": snapshot.instant(new.questions_due_at),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from procurement.accounts.models import Person
 from procurement.core.context import Actor
+from procurement.core.digest import digest as digest_of
 from procurement.networks import rules
 from procurement.networks.duties import Permission, duties_with, may
 from procurement.networks.models import Assignment
@@ -34,6 +35,9 @@ class Say:
     given: Mapping[str, str]
     #: The places that are still to be approved.
     missing: Sequence[str]
+    #: What they are asked to approve, part by part, and the digest of it: of a member, what concerns it.
+    parts: Mapping[str, str]
+    digest: str
 
     @property
     def is_open(self) -> bool:
@@ -52,19 +56,26 @@ class Say:
 
 
 def says(
-    solicitation: Solicitation, members: Sequence[Participation], digest: str, now: Mapping[str, str]
+    solicitation: Solicitation, members: Sequence[Participation], body: Mapping, digest: str, now: Mapping[str, str]
 ) -> list[Say]:
-    """Everybody whose approval publication needs, the chain first, then the members; `now` are the text's parts."""
+    """Everybody whose approval publication needs, the chain first, then the members.
+
+    `now` are the parts of the body, `digest` is that of the whole; a member approves what concerns it.
+    """
     found = []
     for step in rules.approval_chain(solicitation.jurisdiction.rules):
         reviews = [
             each for each in _in_order(solicitation) if each.participation_id is None and _step(each) == step["key"]
         ]
-        found.append(_say(step["key"], step["title"], step["stage"], None, reviews, digest, now))
-    for each in members:
-        if each.jurisdiction_id != solicitation.jurisdiction_id:
-            reviews = [one for one in _in_order(solicitation) if one.participation_id == each.id]
-            found.append(_say("", each.jurisdiction.name, 1, each, reviews, digest, now))
+        asked = _Asked(step["key"], step["title"], step["stage"], None, now, digest)
+        found.append(_say(asked, reviews, digest))
+    others = [each for each in members if each.jurisdiction_id != solicitation.jurisdiction_id]
+    shares = approving.shares_of(body) if others else {}
+    for each in others:
+        reviews = [one for one in _in_order(solicitation) if one.participation_id == each.id]
+        own = approving.parts(approving.concerning(body, each.id, shares.get(each.id, {})), now)
+        asked = _Asked("", each.jurisdiction.name, 1, each, own, digest_of(own))
+        found.append(_say(asked, reviews, digest))
     return found
 
 
@@ -145,14 +156,36 @@ def approvers(session: Session, solicitation: Solicitation) -> dict[str, list[Pe
     }
 
 
-def _say(step, title, stage, member, reviews: list[Review], digest: str, now: Mapping[str, str]) -> Say:
+@dataclass(frozen=True)
+class _Asked:
+    """Who is asked, and for what."""
+
+    step: str
+    title: str
+    stage: int
+    member: Participation | None
+    parts: Mapping[str, str]
+    digest: str
+
+
+def _say(asked: _Asked, reviews: list[Review], whole: str) -> Say:
     given: dict[str, str] = {}
     for each in reviews:
-        # From before approvals knew parts: it was for the whole text of this digest.
-        is_whole = not each.parts and each.decision == ReviewDecision.APPROVED and each.draft_digest == digest
-        given |= now if is_whole else each.parts
-    stands = approving.standing(now, given)
-    return Say(step, title, stage, member, reviews[-1] if reviews else None, stands, approving.missing(now, stands))
+        # An approval is complete for the text it names; those from before parts, or before members' own, say no more.
+        is_whole = each.decision == ReviewDecision.APPROVED and each.draft_digest in (asked.digest, whole)
+        given |= asked.parts if is_whole else each.parts
+    stands = approving.standing(asked.parts, given)
+    return Say(
+        step=asked.step,
+        title=asked.title,
+        stage=asked.stage,
+        member=asked.member,
+        review=reviews[-1] if reviews else None,
+        given=stands,
+        missing=approving.missing(asked.parts, stands),
+        parts=asked.parts,
+        digest=asked.digest,
+    )
 
 
 def _in_order(solicitation: Solicitation) -> list[Review]:

@@ -1,6 +1,6 @@
 """Questions about solicitations: what this actor may see, what is in force, what hinders, what is open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,19 @@ from procurement.networks.packs import Combined
 from procurement.pools import queries as pools
 from procurement.pools.lifecycle import ParticipationState
 from procurement.pools.models import LateJoining, Participation, Pool
-from procurement.solicitations import approving, asked, checklist, contract, deadline, facts, policy, ruling, snapshot
+from procurement.solicitations import (
+    annexes,
+    approving,
+    asked,
+    checklist,
+    contract,
+    deadline,
+    facts,
+    policy,
+    ruling,
+    snapshot,
+)
+from procurement.solicitations.annex_models import Annex
 from procurement.solicitations.lifecycle import PUBLIC, SolicitationState
 from procurement.solicitations.models import Follower, Review, Revision, Solicitation
 
@@ -136,6 +148,8 @@ class Standing:
     """How a draft stands at this moment, looked up once: what it says, who takes part, who has approved."""
 
     members: list[Participation]
+    #: By participation, what its members add (solicitations/annexing.py).
+    annexes: dict[str, Annex]
     content: dict
     body: dict
     digest: str
@@ -150,15 +164,23 @@ def standing(session: Session, solicitation: Solicitation) -> Standing:
     """The draft as it stands now; `digest` is that of what would be published: what approvals are given for."""
     joined = members(session, solicitation)
     content = content_in_force(session, solicitation)
-    text = _body(solicitation, content, joined, "original")
+    added = annexes.of(session, solicitation, joined)
+    text = _body(solicitation, content, joined, added, "original")
     digest = snapshot.digest(text)
     parts = approving.parts(text)
-    says = asked.says(solicitation, joined, digest, parts)
+    says = asked.says(solicitation, joined, text, digest, parts)
     approvals = asked.approvals(solicitation, says)
-    return Standing(joined, content, text, digest, ruling.combined(solicitation, joined), parts, says, approvals)
+    rules = ruling.combined(solicitation, joined)
+    return Standing(joined, added, content, text, digest, rules, parts, says, approvals)
 
 
-def _body(solicitation: Solicitation, content: dict, joined: list[Participation], unfilled: str) -> dict:
+def _body(
+    solicitation: Solicitation,
+    content: dict,
+    joined: list[Participation],
+    added: Mapping[str, Annex],
+    unfilled: str,
+) -> dict:
     about_pool = None
     if solicitation.pool is not None:
         about_pool = {
@@ -168,18 +190,21 @@ def _body(solicitation: Solicitation, content: dict, joined: list[Participation]
             **({"open_after_award": True} if solicitation.pool.late_joining == LateJoining.AFTER_AWARD else {}),
         }
     checked = contract.check(content, solicitation.kind)
-    return snapshot.body(solicitation, content, contract_digest=checked.digest, pool=about_pool, unfilled=unfilled)
+    texts = [(each.id, each.jurisdiction.name, added[each.id].sections) for each in joined if each.id in added]
+    return snapshot.body(
+        solicitation, content, contract_digest=checked.digest, pool=about_pool, unfilled=unfilled, annexes=texts
+    )
 
 
 def marked_body(solicitation: Solicitation, stands: Standing) -> dict:
     """The draft for reading, its open blanks marked."""
-    return _body(solicitation, stands.content, stands.members, "mark")
+    return _body(solicitation, stands.content, stands.members, stands.annexes, "mark")
 
 
 def draft_body(session: Session, solicitation: Solicitation) -> dict:
     """The draft as it would be published now (`snapshot.body`)."""
-    content = content_in_force(session, solicitation)
-    return _body(solicitation, content, members(session, solicitation), "original")
+    content, joined = content_in_force(session, solicitation), members(session, solicitation)
+    return _body(solicitation, content, joined, annexes.of(session, solicitation, joined), "original")
 
 
 def draft_digest(session: Session, solicitation: Solicitation) -> str:

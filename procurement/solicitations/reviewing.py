@@ -133,13 +133,15 @@ def _go_on(ctx: Context, solicitation: Solicitation, stands: queries.Standing) -
     made = []
     for say in stands.says:
         its_turn = not say.is_complete if say.member is not None else say.step in turn
-        if its_turn and not (say.review is not None and say.is_open and say.review.draft_digest == stands.digest):
-            made.append(_ask(ctx, solicitation, say, stands, text))
+        if its_turn and not (
+            say.review is not None and say.is_open and say.review.draft_digest in (say.digest, stands.digest)
+        ):
+            made.append(_ask(ctx, solicitation, say, text))
     ctx.session.flush()
     return made
 
 
-def _ask(ctx: Context, solicitation: Solicitation, say: Say, stands: queries.Standing, text: DraftVersion) -> Review:
+def _ask(ctx: Context, solicitation: Solicitation, say: Say, text: DraftVersion) -> Review:
     """A question about this text and a letter with it; one that was open about an earlier text is overtaken by it."""
     before = say.review
     if before is not None and say.is_open and before.parts:
@@ -148,7 +150,7 @@ def _ask(ctx: Context, solicitation: Solicitation, say: Say, stands: queries.Sta
     if before is None or not say.is_open:
         before = Review(solicitation=solicitation, participation=say.member, step=say.step, comment="", parts={})
         ctx.session.add(before)
-    before.asked_at, before.draft_digest, before.draft_version, before.reminded_at = ctx.now, stands.digest, text, None
+    before.asked_at, before.draft_digest, before.draft_version, before.reminded_at = ctx.now, say.digest, text, None
     ctx.session.flush()
     _write(
         ctx,
@@ -186,25 +188,26 @@ def _decide(
     review = say.review
     if decision == ReviewDecision.RETURNED:
         return _return(ctx, solicitation, say, comment)
-    if stands.digest != review.draft_digest or (seen and seen != stands.digest):
+    known = (say.digest, stands.digest)
+    if review.draft_digest not in known or (seen and seen not in known):
         raise Conflict(
             "The text has changed since you were asked (the pool's quantities are part of it). Read it again; if it "
             "is no longer what was handed to you, return it."
         )
-    chosen = set(stands.parts if places is None else places)
-    if unknown := chosen - set(stands.parts):
+    chosen = set(say.parts if places is None else places)
+    if unknown := chosen - set(say.parts):
         raise Invalid({"places": [f"The text has no part “{min(unknown)}”."]})
     if not chosen:
         raise Invalid({"places": ["Choose what you approve."]})
-    review.parts = {**say.given, **{place: stands.parts[place] for place in chosen}}
+    review.parts = {**say.given, **{place: say.parts[place] for place in chosen}}
     review.comment, review.decided_by = comment.strip() or review.comment, ctx.actor.id
-    left = approving.missing(stands.parts, review.parts)
+    left = approving.missing(say.parts, review.parts)
     if not left:
         review.decision, review.decided_at = decision, ctx.now
     ctx.session.flush()
     what = {"parts": len(chosen), "left": len(left)} if left else {}
     deed = "solicitation.parts-approved" if left else "solicitation.review-approved"
-    ledger.record(ctx, deed, solicitation, {**_who(say), "digest": stands.digest, **what})
+    ledger.record(ctx, deed, solicitation, {**_who(say), "digest": say.digest, **what})
     if not left:
         _go_on(ctx, solicitation, queries.standing(ctx.session, solicitation))
     return review

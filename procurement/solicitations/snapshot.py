@@ -12,6 +12,7 @@ from procurement.library import blanks as filling
 from procurement.library import conditions
 from procurement.library.blanks import Blank
 from procurement.library.content import numbered
+from procurement.solicitations import annexing
 
 __all__ = ["blanks_of", "body", "digest", "in_force", "instant", "sections"]
 
@@ -29,18 +30,21 @@ def body(
     contract_digest: str | None = None,
     pool: Mapping | None = None,
     unfilled: str = "original",
+    annexes: Sequence[tuple[str, str, Sequence[Mapping]]] = (),
 ) -> dict:
     """The whole solicitation as plain data.
 
     `solicitation` is anything with the attributes of the row; `content` its content with the price lines in force;
-    `pool` is {title, lead, members: [names]}. `unfilled` says what an open blank prints: "original" or "mark".
+    `pool` is {title, lead, members: [names]}, `annexes` the members' (participation id, name, sections): a body has
+    some only where there are any (`annexing.py`). `unfilled` says what an open blank prints: "original" or "mark".
     """
     declared, values, zone = blanks_of(content), solicitation.values, solicitation.zone
 
-    def plain(text: str) -> str:
-        return filling.fill(text, declared, values, unfilled, zone, preformatted=True)
+    def plain(text: str, preformatted: bool = True) -> str:
+        return filling.fill(text, declared, values, unfilled, zone, preformatted=preformatted)
 
-    place = solicitation.jurisdiction
+    place, core = solicitation.jurisdiction, sections(content, values, zone, unfilled)
+    found = annexing.printed(annexes, core, plain)
     return {
         "title": plain(solicitation.title),
         "reference": solicitation.reference,
@@ -60,12 +64,13 @@ def body(
         },
         "contact": {"name": solicitation.contact_name, "email": solicitation.contact_email},
         "pool": dict(pool) if pool is not None else None,
-        "sections": sections(content, values, zone, unfilled),
+        "sections": core,
         "requirements": [_requirement(each, plain) for each in content["requirements"]],
         "criteria": [_criterion(each, plain) for each in content["criteria"]],
         "evaluation": dict(content["evaluation"]),
         "price_lines": [_filled(each, ("description", "group"), plain) for each in content["price_lines"]],
         "contract_digest": contract_digest,
+        **({"annexes": found} if found else {}),
     }
 
 

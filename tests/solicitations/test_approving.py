@@ -13,7 +13,7 @@ from procurement.mailbox.models import Letter
 from procurement.networks import people
 from procurement.networks.duties import Duty
 from procurement.networks.models import Assignment
-from procurement.solicitations import approving, operations, queries, sides
+from procurement.solicitations import annexing, approving, operations, queries, sides
 from procurement.solicitations.lifecycle import SolicitationState as S
 from procurement.solicitations.models import Review, Solicitation
 from procurement.worker import load_tasks, run_due_jobs
@@ -201,3 +201,84 @@ def test_an_approval_from_before_there_were_parts_counts_for_exactly_its_text(ct
     operations.return_to_draft(as_officer(ctx, it), it)
     operations.edit(as_officer(ctx, it), it, version=None, title="Other")
     assert len(operations.submit_for_review(as_officer(ctx, it), it)) == 1
+
+
+def shared_body(**shares) -> dict:
+    """A joint body: a line for all with the share of each of these members, and an option of "b" alone."""
+    total = str(sum(int(each) for each in shares.values()))
+    line = {"key": "p1", "description": "Truck", "unit": "truck", "optional": False, "quantity": total, "firm": total}
+    rows = [
+        {"participation_id": id, "jurisdiction": id.upper(), "quantity": each, "is_firm": True}
+        for id, each in sorted(shares.items())
+    ]
+    option = {"key": "p2", "description": "Plough", "unit": "plough", "optional": True, "quantity": "1", "firm": "1"}
+    lines = [{**line, "shares": rows}]
+    if "b" in shares:
+        lines.append({**option, "shares": [rows[list(sorted(shares)).index("b")]]})
+    pool = {"title": "Trucks", "lead": "A", "members": [each.upper() for each in sorted(shares)]}
+    return {**deepcopy(BODY), "pool": pool, "price_lines": lines}
+
+
+def annexed(body: dict, **annexes) -> dict:
+    """The same with annexes: {participation: (heading, text, section of the core that it replaces)}."""
+    texts = [
+        (id, id.upper(), [{"key": "a1", "topic": "terms", "heading": heading, "body": text, "overrides": over}])
+        for id, (heading, text, over) in annexes.items()
+    ]
+    return {**body, "annexes": annexing.printed(texts, body["sections"], lambda text, _: text)}
+
+
+ALL = shared_body(a="5", b="2", c="3")
+JOINT = {
+    "another leaves": (shared_body(a="5", c="3"), ["details", "order", "price_lines/p1"], []),
+    "another needs more": (shared_body(a="5", b="9", c="3"), ["price_lines/p1", "price_lines/p2"], []),
+    "another joins": (shared_body(a="5", b="2", c="3", d="1"), ["details", "price_lines/p1"], []),
+    "its own share changes": (shared_body(a="5", b="2", c="4"), ["price_lines/p1"], ["price_lines/p1"]),
+    "another writes an annex": (annexed(ALL, b=("Terms", "Sixty days.", "s2")), ["annexes/b"], []),
+    "it writes its annex": (annexed(ALL, c=("Terms", "Ten days.", "")), ["annexes/c"], ["annexes/c"]),
+    "the core changes": (
+        {**ALL, "sections": [ALL["sections"][0], {**ALL["sections"][1], "body": "Sixty days."}]},
+        ["sections/s2"],
+        ["sections/s2"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", JOINT)
+def test_a_member_is_asked_anew_only_for_what_concerns_it(name):
+    """The lead's approvers approve everything; a member the core, its own annex and its own share."""
+    after, all_of_it, own = JOINT[name]
+    assert approving.missing(approving.parts(after), approving.parts(ALL)) == all_of_it
+    before, now = (approving.parts(approving.concerning(body, "c"), approving.parts(body)) for body in (ALL, after))
+    assert approving.missing(now, before) == own
+
+
+def test_what_concerns_a_member_tells_nothing_of_the_others():
+    seen = approving.concerning(annexed(ALL, b=("Terms", "Sixty days.", "s2"), c=("Forms", "Form 7.", "")), "c")
+    (line,) = seen["price_lines"]
+    assert line["quantity"] == "3" and [each["jurisdiction"] for each in line["shares"]] == ["C"]
+    assert [each["member"] for each in seen["annexes"]] == ["C"]
+    assert "Sixty" not in str(seen) and "'jurisdiction': 'B'" not in str(seen) and "Plough" not in str(seen)
+
+
+def test_an_annex_says_what_it_replaces_and_whether_that_has_changed():
+    core = {each["key"]: each for each in BODY["sections"]}
+    typed = {"key": "a1", "topic": "terms", "heading": "", "body": "Sixty days.", "overrides": "s2"}
+    kept = annexing.checked(typed, [], core, [])
+    assert kept["heading"] == "Terms" and not annexing.is_earlier(kept, core)
+    body = {
+        **BODY,
+        "annexes": annexing.printed([("b", "Birch", [kept]), ("a", "Alder", [])], BODY["sections"], lambda t, _: t),
+    }
+    assert annexing.sentence(annexing.instead(body)["s2"][0]) == "For Birch its annex applies instead: A.1."
+    assert annexing.replaces(body["annexes"][0]["sections"][0]) == "In place of 2 Terms."
+    changed = {**core, "s2": {**core["s2"], "body": "Forty days."}}
+    assert annexing.is_earlier(kept, changed) and not annexing.is_lost(kept, changed)
+    assert annexing.is_lost(kept, {"s1": core["s1"]})
+    for wrong in ({"overrides": "s9"}, {"topic": "weather"}, {"body": " "}, {"body": "{{nobody}}"}):
+        with pytest.raises(Invalid):
+            annexing.checked({**typed, **wrong}, [], core, [])
+    with pytest.raises(Invalid) as refused:
+        annexing.checked({**typed, "key": "a2"}, [kept], core, [])
+    assert "replaces this one already" in str(refused.value.faults)
+    assert [annexing.letter(each) for each in (0, 25, 26, 27, 701, 702)] == ["A", "Z", "AA", "AB", "ZZ", "AAA"]
