@@ -1026,7 +1026,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("contract_id", "line_key", name=op.f("pk_contract_price")),
     )
     with op.batch_alter_table("contract_price", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_contract_price_unit_price"), ["unit_price"], unique=False)
+        batch_op.create_index("ix_contract_price_lowest", ["contract_id", "unit_price"], unique=False)
 
     op.create_table(
         "contract_watch",
@@ -1304,11 +1304,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pool_lead_agreed_by"), ["lead_agreed_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_offered_lead_id"), ["offered_lead_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_pool_agreement_version_id"), "item_version", ["agreement_version_id"], ["id"]
         )
+        batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
 
     with op.batch_alter_table("pool_line", schema=None) as batch_op:
         batch_op.add_column(
@@ -1379,9 +1379,9 @@ def downgrade() -> None:
         batch_op.drop_column("tiers")
 
     with op.batch_alter_table("pool", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_lead_accepted_by"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_offered_lead_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_lead_agreed_by"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_pool_offered_lead_id"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_agreed_by"))
@@ -1470,7 +1470,7 @@ def downgrade() -> None:
     op.drop_table("nomination")
     op.drop_table("contract_watch")
     with op.batch_alter_table("contract_price", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_contract_price_unit_price"))
+        batch_op.drop_index("ix_contract_price_lowest")
 
     op.drop_table("contract_price")
     with op.batch_alter_table("contract_outcome", schema=None) as batch_op:

@@ -320,7 +320,10 @@ class ContractPrice(Base):
 
     contract_id: Mapped[str] = mapped_column(sa.ForeignKey("contract.id"), primary_key=True)
     line_key: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
-    unit_price: Mapped[Decimal] = mapped_column(Scaled(6), index=True)
+    unit_price: Mapped[Decimal] = mapped_column(Scaled(6))
+
+    # Not by the price alone: for the lowest of one contract SQLite would go through the prices of all.
+    __table_args__ = (sa.Index("ix_contract_price_lowest", "contract_id", "unit_price"),)
 
 
 class ParticipatingAddendum(Versioned, Base):
