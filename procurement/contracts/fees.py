@@ -8,6 +8,7 @@ a correction books exactly what it changes. When the percentage is amended, each
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -32,6 +33,16 @@ def to_book(before: Iterable[Basis], booked: int, change: Basis) -> int:
     known = {part.percent: part.cents for part in before}
     known[change.percent] = known.get(change.percent, 0) + change.cents
     return owed([Basis(percent, cents) for percent, cents in known.items()]) - booked
+
+
+def percent_on(day: date, now: Decimal | None, amended: Iterable[tuple[date, Decimal | None]]) -> Decimal | None:
+    """Which percentage was in force on a day: `now`, unless it was amended after it.
+
+    `amended` is {the day of an amendment, the percentage before it}, in any order; of several on one day the first
+    made stands first. A quarter keeps the percentage of its last day, so that no amendment changes what was owed.
+    """
+    later = [each for each in amended if each[0] > day]
+    return min(later, key=lambda each: each[0])[1] if later else now
 
 
 @dataclass(frozen=True)

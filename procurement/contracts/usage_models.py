@@ -137,6 +137,6 @@ class UsageAlert(Base):
     __tablename__ = "usage_alert"
 
     contract_id: Mapped[str] = mapped_column(sa.ForeignKey("contract.id"), primary_key=True)
-    #: "ceiling-80", "ceiling-100", "overdue-2026-Q2".
+    #: "ceiling-80-of-50000000" (of which ceiling in cents: a raised one is told anew), "overdue-2026-Q2".
     code: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     told_at: Mapped[datetime] = instant(nullable=False)
