@@ -226,7 +226,7 @@ def _term(contract: Offered, asking: Asking) -> Iterator[Finding]:
         yield Finding("term", question, Answer.NO, f"It begins on {words.day(contract.starts_on)}.", source)
     else:
         left = (contract.ends_on - asking.today).days + 1
-        reason = f"It runs until {words.day(contract.ends_on)}: {left} {'day' if left == 1 else 'days'} are left."
+        reason = f"It runs until {words.day(contract.ends_on)}: {left:,} {'day is' if left == 1 else 'days are'} left."
         answer = Answer.CARE if contract.ends_on - asking.today < SOON else Answer.YES
         yield Finding("term", question, answer, reason, source)
 

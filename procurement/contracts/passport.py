@@ -104,7 +104,7 @@ def _held_here(ctx: Context, award: Award) -> dict[DocumentKind, list[dict]]:
             if each.revision is not None
         ],
         DocumentKind.AWARD: [
-            _entry("Notice of award", award.decided_at, digest(award.record) if award.record else None, award.outcome)
+            _entry("Notice of award", award.decided_at, digest(award.record) if award.record else None, _to_whom(award))
         ],
     }  # fmt: skip
     try:
@@ -136,6 +136,10 @@ def _entry(
 def _due(body: dict) -> str:
     due = body.get("due_at")
     return f"Responses were due before {words.when(datetime.fromisoformat(due), body['zone'])}" if due else ""
+
+
+def _to_whom(award: Award) -> str:
+    return f"To {award.response.vendor.name}" if award.response is not None else "No award"
 
 
 def _tabulation(award: Award | None) -> list[dict]:

@@ -7,6 +7,7 @@ from procurement.contracts import adopting, contract_queries
 from procurement.contracts import adoption_queries as queries
 from procurement.contracts.adoption_models import Adoption
 from procurement.contracts.adoption_policy import Side
+from procurement.contracts.models import Contract
 from procurement.core.context import Context
 from procurement.demo import papers
 from procurement.demo.stage import Stage, Story
@@ -15,7 +16,7 @@ TERMS = """Invoices are paid within 45 days of delivery.
 
 The law of Illinois governs; disputes are heard in Linden County.
 
-What the cameras record belongs to the City of Lindenfield, and is destroyed when the City says so in writing."""
+What the cameras record belongs to the buyer, and is destroyed when the buyer says so in writing."""
 
 
 def lindenfield(stage: Stage) -> Story:
@@ -23,7 +24,7 @@ def lindenfield(stage: Stage) -> Story:
     ctx = yield stage.back(31, "09:40", "tomasz.wolak")
     adoption = adopting.request(
         ctx,
-        contract_queries.get(ctx, stage.things["cameras-contract"].id),  # type: ignore[attr-defined]
+        _contract(stage, ctx, "cameras-contract"),
         jurisdiction_id=stage.places["lindenfield"].id,
         need="Sixty-four cameras for patrol, with docks at both stations, before the new year.",
         amount_cents=100_160_00,
@@ -46,7 +47,7 @@ def tamarack(stage: Stage) -> Story:
     ctx = yield stage.back(4, "11:35", "owen.castellane")
     adopting.request(
         ctx,
-        contract_queries.get(ctx, stage.things["stations-contract"].id),  # type: ignore[attr-defined]
+        _contract(stage, ctx, "stations-contract"),
         jurisdiction_id=stage.places["tamarack-county"].id,
         need="Eight stations at the road department's yard, delivered by summer.",
         amount_cents=61_200_00,
@@ -54,6 +55,12 @@ def tamarack(stage: Stage) -> Story:
         scope="The same stations at the same prices; installation is done by our own electricians.",
         authority="Tamarack County Code 11.04.510.",
     )
+
+
+def _contract(stage: Stage, ctx: Context, name: str) -> Contract:
+    found = stage.things[name]
+    assert isinstance(found, Contract)
+    return contract_queries.get(ctx, found.id)
 
 
 def _again(ctx: Context, adoption: Adoption) -> Adoption:

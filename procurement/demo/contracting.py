@@ -79,6 +79,8 @@ def cameras(stage: Stage) -> Story:
             {"description": "Evidence storage, unlimited, five years", "unit": "camera", "unit_price": "1176"},
             {"description": "Redaction seat", "unit": "year", "unit_price": "840"},
         ],
+        terms="Invoices are paid within 30 days of delivery.\n\nThe law of Ohio governs; disputes are heard in Kessler "
+        "County.\n\nWhat the cameras record belongs to the buyer.",
         cooperative_clause="Public bodies of Ohio, Illinois and Wisconsin may purchase under this agreement at the "
         "same prices and terms.",
         eligible=Eligibility.STATES,
