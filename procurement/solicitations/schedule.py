@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from procurement.core import words
+from procurement.networks import conflicts
 from procurement.networks.packs import Binding, Combined
 from procurement.networks.rules import clock_in_words
 from procurement.solicitations import timing
@@ -94,19 +95,18 @@ def _forward(rules: Combined, publish_on: date, wishes: Wishes) -> list[Step]:
 
 def _deadline(rules: Combined, publish_on: date, wishes: Wishes) -> Step:
     binding = rules.after("notice_days", publish_on)
-    asked = wishes.clock or rules.binding("deadline_time").setting.value
-    clock = time.fromisoformat(asked) if asked else USUAL
     if wishes.due_on is not None:
         why = f"The day you chose; the earliest is {words.day(binding.day or wishes.due_on)}. {timing.said(binding)}"
         chosen = Step("deadline", "Deadline for responses", wishes.due_on, None, why, binding.setting.citation)
-        return replace(chosen, at=rules.calendar.at(wishes.due_on, clock), note=_closed_note(rules, wishes.due_on))
+        return replace(chosen, at=_hour(rules, wishes, wishes.due_on)[0], note=_closed_note(rules, wishes.due_on))
     found = _step("deadline", "Deadline for responses", binding)
     day, why = found.day, []
     while shut := next(timing.closing(rules, day), None):
         why.append(f"{words.day(day)} ({shut[1]})")
         day = rules.calendar.add(day, 1)
     note = f"Moved to {words.day(day)}: {_shut_name(rules)} closed on {' and '.join(why)}." if why else ""
-    return replace(found, day=day, at=rules.calendar.at(day, clock), note=note, rule=f"{found.rule} {_hour(asked)}")
+    at, hour = _hour(rules, wishes, day)
+    return replace(found, day=day, at=at, note=note, rule=f"{found.rule} {hour}")
 
 
 def _shut_name(rules: Combined) -> str:
@@ -114,12 +114,19 @@ def _shut_name(rules: Combined) -> str:
     return f"{rules.lead.name} is" if len(rules.packs) == 1 else "members' offices are"
 
 
-def _hour(asked: str) -> str:
-    return (
-        f"Deadlines are at {clock_in_words(asked)}".rstrip(".") + "."
-        if asked
-        else "2:00 p.m. is usual: no rule sets the time of day."
-    )
+def _hour(rules: Combined, wishes: Wishes, day: date) -> tuple[datetime, str]:
+    """The instant of a deadline on this day, and what sets it: the wish, else the hour that a member prescribes."""
+    if wishes.clock:
+        hour = clock_in_words(wishes.clock).rstrip(".")
+        return rules.calendar.at(day, time.fromisoformat(wishes.clock)), f"Deadlines are at {hour}."
+    prescribed = next(iter(conflicts.hours(rules, day).items()), None)
+    if prescribed is None:
+        return rules.calendar.at(day, USUAL), "2:00 p.m. is usual: no rule sets the time of day."
+    at, (binding, *_) = prescribed
+    hour = clock_in_words(binding.setting.value)
+    if len(rules.packs) == 1:
+        return at, f"Deadlines are at {hour}".rstrip(".") + "."
+    return at, f"Deadlines are at {hour} on the clocks of {binding.whose}, by its rule."
 
 
 def _questions(rules: Combined, deadline: Step, chosen: date | None) -> Step:

@@ -65,6 +65,13 @@ def test_noon_is_noon_on_the_wall_whatever_standard_or_daylight_time_says():
     assert across.step("questions").at == datetime(2026, 10, 30, 17, tzinfo=UTC)
 
 
+def test_the_hour_is_the_one_that_any_member_prescribes():
+    free = {key: value for key, value in CODE.items() if key != "deadline_time"}
+    found = plan(bound(free, {"deadline_time": "15:00"}), Wishes(publish_on=date(2026, 6, 15)))
+    assert found.step("deadline").at == datetime(2026, 6, 29, 20, tzinfo=UTC)
+    assert "Deadlines are at 3:00 p.m. on the clocks of" in found.step("deadline").rule
+
+
 def test_the_member_that_binds_each_date_is_named():
     other = {"notice_days": {"value": 15, "counted": "working"}, "protest_days": 1, "question_days": 3}
     found = plan(bound(CODE, other), Wishes(publish_on=date(2026, 3, 2)))
