@@ -110,6 +110,7 @@ def adoption(id):
     found = queries.get(g.context, id)
     inside = policy.sees_file(g.actor, found)
     now = queries.findings_of(g.context, found) if inside and found.state in policy.OPEN else []
+    is_over = contract_queries.standing(g.context, found.contract) in ("expired", "terminated")
     return render(
         "contracts/adoption.html",
         it=found,
@@ -119,7 +120,8 @@ def adoption(id):
         concerned=policy.is_concerned(g.actor, found),
         lines=now or reading.kept(found.signed_findings or found.findings),
         is_now=bool(now),
-        consents=[side for side in Side if policy.may_consent(g.actor, found, side)],
+        is_over=is_over,
+        consents=[side for side in Side if not is_over and policy.may_consent(g.actor, found, side)],
         declines=[side for side in Side if policy.may_decline(g.actor, found, side)],
         papers={side: policy.is_on_paper(found.contract, side) for side in Side},
         waivable=_waivable(found, now),
