@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 RIVER = (
     "audit", "accounts", "files", "mailbox", "networks", "vendors", "library", "plans", "pools", "solicitations",
-    "clarifications", "responses", "evaluation", "awards", "contracts", "packets",
+    "clarifications", "responses", "evaluation", "awards", "contracts", "overview", "packets",
 )  # fmt: skip
 #: Module name inside a room -> floor; every other module of a room is the pure heart, floor 1. A lifecycle is a table
 #: of values and stands there too: what a heart decides is often about a state.
