@@ -6,7 +6,7 @@ binds. Once the deadline has passed nothing is changed: an extension then would 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from procurement.core import words
@@ -57,7 +57,8 @@ def faults(subject: Subject, now: datetime) -> list[Fault]:
     found = [*_late(subject, now)]
     if (subject.due, subject.questions) != (subject.old_due, subject.old_questions):
         dates = timing.Dates(subject.published_at, subject.due, subject.questions)
-        found += [each for each in timing.faults(subject.rules, dates) if each.code in JUDGED]
+        # What was approved by all is published: its addenda are the business of whoever publishes.
+        found += [replace(each, owners=()) for each in timing.faults(subject.rules, dates) if each.code in JUDGED]
     return found
 
 

@@ -1,5 +1,6 @@
 """How the service says instants, days, amounts and quantities: the same words on pages, in letters and in refusals."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -96,6 +97,11 @@ def unit_price(dollars: Decimal) -> str:
     text = f"{dollars.copy_abs():,f}"
     whole, _, fraction = text.partition(".")
     return f"{'−' if dollars < 0 else ''}${whole}.{fraction.rstrip('0').ljust(2, '0')}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """“Birch”, “Birch and Cedar”, “Birch, Cedar and Elm”."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
 
 
 def size(count: int) -> str:

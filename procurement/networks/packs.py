@@ -21,13 +21,15 @@ class Pack:
     name: str
     settings: Mapping[str, Setting]
     calendar: WorkCalendar
+    #: The jurisdiction's id, where it is known.
+    id: str = ""
 
     @classmethod
-    def of(cls, name: str, stored: Mapping, *, zone: str, state_code: str = "") -> "Pack":
+    def of(cls, name: str, stored: Mapping, *, zone: str, state_code: str = "", id: str = "") -> "Pack":
         """From what the jurisdiction has stored (`rules.py`), its IANA zone and its state."""
         settings = {key: rules.setting(stored, key) for key in RULES}
         days = WorkCalendar.of(zone, state_code, settings["holidays"].value, settings["closures"].value)
-        return cls(name, settings, days)
+        return cls(name, settings, days, id)
 
     def count(self, day: date, key: str, sign: int = 1) -> date:
         """The day this pack's number of days leads to, forward (1) or backward (-1)."""

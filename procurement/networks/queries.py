@@ -22,7 +22,7 @@ Ids = Iterable[str] | sa.Select[str]
 
 def pack_of(place: Jurisdiction) -> Pack:
     """The rule pack of a jurisdiction with its calendar."""
-    return Pack.of(place.name, place.rules, zone=place.zone, state_code=place.state_code)
+    return Pack.of(place.name, place.rules, zone=place.zone, state_code=place.state_code, id=place.id)
 
 
 def granted(person_id: str | sa.ScalarSelect[str]) -> sa.Select[tuple[str, str]]:

@@ -6,57 +6,77 @@ checklist, and, once the solicitation is published under it, for everybody to re
 
 from procurement.accounts.models import Person
 from procurement.audit import operations as ledger
+from procurement.core import words
 from procurement.core.context import Context
 from procurement.core.errors import Conflict, Invalid, NotFound
-from procurement.core.verdict import require
+from procurement.core.verdict import Verdict, require
 from procurement.mailbox import operations as mailbox
 from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, duties_with
 from procurement.networks.rules import Signer
+from procurement.pools.models import Participation
 from procurement.solicitations import policy, queries, ruling, waivers
 from procurement.solicitations.models import DeterminationRequest, Solicitation, WrittenDetermination
-from procurement.solicitations.timing import Fault
+from procurement.solicitations.timing import Fault, Owner
 
 SHORTEST = 20
 
 
 def determine(
-    ctx: Context, solicitation: Solicitation, *, code: str, reason: str, least: int | None = None
+    ctx: Context,
+    solicitation: Solicitation,
+    *,
+    code: str,
+    reason: str,
+    least: int | None = None,
+    member: Participation | None = None,
 ) -> WrittenDetermination:
     """Waive the broken rule `code` of the checklist, with the reason, as far as things are now.
 
-    `least` allows fewer days than there are now, for a publication that comes later than today. Refused where the
-    rule pack lets nobody waive the rule; an earlier determination about the same rule is replaced.
+    Whoever publishes waives its own rule, a `member` of the pool its own, and nobody that of another. `least` allows
+    fewer days than there are now, for a publication that comes later than today. Refused where the rule pack lets
+    nobody waive the rule; an earlier determination about the same rule is replaced.
     """
-    require(policy.may_write_determinations(ctx.actor, solicitation))
+    whose = member.jurisdiction_id if member is not None else solicitation.jurisdiction_id
+    require(policy.may_write_determinations_of(ctx.actor, whose))
     ctx.lock(solicitation)
     fault = _broken(ctx, solicitation, code)
-    return sign(ctx, solicitation, fault, reason=reason, least=least)
+    return sign(ctx, solicitation, fault, reason=reason, least=least, member=member)
 
 
 def ask(
-    ctx: Context, solicitation: Solicitation, *, code: str, reason: str, least: int | None = None
+    ctx: Context,
+    solicitation: Solicitation,
+    *,
+    code: str,
+    reason: str,
+    least: int | None = None,
+    member: Participation | None = None,
 ) -> DeterminationRequest:
     """Ask the approvers to sign a determination with this reason: they get a letter, and it stands on their desks.
 
-    Asked anew about the same rule, the later question takes the place of the earlier one.
+    A `member` whose rule is broken is asked for its own signature. Asked anew about the same rule, the later question
+    takes the place of the earlier one.
     """
     require(policy.may_edit(ctx.actor, solicitation))
     ctx.lock(solicitation)
     fault = _broken(ctx, solicitation, code)
-    if fault.signed_by != Signer.APPROVER:
+    owner = _owner(fault, member)
+    if member is None and owner.signed_by != Signer.APPROVER:
         raise Conflict("An officer signs this determination: write it down yourself.")
     _enough(reason)
     waivers.allowed(fault, least)
-    signers = may_sign(ctx, solicitation)
+    place = member.jurisdiction if member is not None else solicitation.jurisdiction
+    signers = may_sign(ctx, solicitation, owner, member)
     if not signers:
         raise Conflict(
-            f"Nobody in {solicitation.jurisdiction.name} could sign this: an approver who has not written in the draft "
+            f"Nobody in {place.name} could sign this: an {owner.signed_by} who has not written in the draft "
             "is needed. Ask an administrator to give another person that duty."
         )
-    _close(ctx, solicitation, code)
+    _close(ctx, solicitation, code, member)
     asked = DeterminationRequest(
         solicitation=solicitation,
+        jurisdiction_id=member.jurisdiction_id if member is not None else None,
         code=code,
         reason=reason.strip(),
         least=least,
@@ -64,7 +84,7 @@ def ask(
         asked_by=ctx.actor.id,
     )
     ctx.add(asked)
-    body = {"request": asked.id, "code": code, "reason": asked.reason}
+    body = {"request": asked.id, "code": code, "reason": asked.reason, **_whose(member)}
     ledger.record(ctx, "solicitation.determination-asked", solicitation, body)
     mailbox.post(
         ctx,
@@ -73,49 +93,68 @@ def ask(
         about=solicitation,
         solicitation=solicitation,
         fault=fault,
+        place=place.name,
+        signer=owner.signed_by,
+        page="to-sign" if member is not None else f"determine/{code}",
         reason=asked.reason,
         asker=ctx.actor.name,
     )
     return asked
 
 
-def stop_asking(ctx: Context, solicitation: Solicitation, *, code: str) -> DeterminationRequest:
+def stop_asking(
+    ctx: Context, solicitation: Solicitation, *, code: str, member: Participation | None = None
+) -> DeterminationRequest:
     """Nobody needs to sign this any more."""
     require(policy.may_edit(ctx.actor, solicitation))
     ctx.lock(solicitation)
-    asked = _close(ctx, solicitation, code)
+    asked = _close(ctx, solicitation, code, member)
     if asked is None:
         raise NotFound("Nobody is asked for this signature (any more).")
-    ledger.record(ctx, "solicitation.determination-not-asked", solicitation, {"request": asked.id, "code": code})
+    body = {"request": asked.id, "code": code, **_whose(member)}
+    ledger.record(ctx, "solicitation.determination-not-asked", solicitation, body)
     return asked
 
 
 def close_requests(ctx: Context, solicitation: Solicitation) -> None:
     """Nothing needs a signature any more. Asks nobody: a consequence of handing in, whose policy has been asked."""
-    for each in ruling.requests(ctx.session, solicitation).values():
+    for each in ruling.all_requests(ctx.session, solicitation):
         each.closed_at = ctx.now
 
 
-def may_sign(ctx: Context, solicitation: Solicitation) -> list[Person]:
-    """The approvers of the jurisdiction who have not written in the draft. Asks nobody: `ask` has asked."""
-    people = networks.people_with(ctx.session, solicitation.jurisdiction_id, *duties_with(Permission.APPROVE))
+def may_sign(
+    ctx: Context, solicitation: Solicitation, owner: Owner, member: Participation | None = None
+) -> list[Person]:
+    """Who of the jurisdiction could sign: none who has written in the draft. Asks nobody: `ask` has asked."""
+    needed = Permission.APPROVE if owner.signed_by == Signer.APPROVER else Permission.DRAFT
+    place = member.jurisdiction_id if member is not None else solicitation.jurisdiction_id
+    people = networks.people_with(ctx.session, place, *duties_with(needed))
     wrote = {solicitation.drafted_by, *(solicitation.authors or ())}
     return [each for each in people if each.id not in wrote]
 
 
 def sign(
-    ctx: Context, solicitation: Solicitation, fault: Fault, *, reason: str, least: int | None = None
+    ctx: Context,
+    solicitation: Solicitation,
+    fault: Fault,
+    *,
+    reason: str,
+    least: int | None = None,
+    member: Participation | None = None,
 ) -> WrittenDetermination:
     """Write down why this broken rule, which may be waived, is not kept; an unused one about the same is replaced."""
-    require(policy.may_determine(ctx.actor, solicitation, fault.signed_by))
-    code = fault.code
+    owner = fault.signer(member.jurisdiction_id if member is not None else "")
+    require(_may_determine(ctx, solicitation, owner.signed_by if owner else fault.signed_by, member))
+    _owner(fault, member)
+    code, whose = fault.code, member.jurisdiction_id if member is not None else None
     _enough(reason)
     allowed = waivers.allowed(fault, least)
     for earlier in ruling.in_force(solicitation):
-        if earlier.code == code and earlier.used_at is None:
+        if (earlier.code, earlier.jurisdiction_id) == (code, whose) and earlier.used_at is None:
             earlier.withdrawn_at, earlier.withdrawn_by = ctx.now, ctx.actor.id
     made = WrittenDetermination(
         solicitation=solicitation,
+        jurisdiction_id=whose,
         code=code,
         rule=f"{fault.rule} {fault.source}".strip(),
         allowed=allowed,
@@ -125,8 +164,8 @@ def sign(
     )
     ctx.add(made)
     body = {"determination": made.id, "code": code, "rule": made.rule, "allowed": allowed, "reason": made.reason}
-    ledger.record(ctx, "solicitation.rule-waived", solicitation, body)
-    asked = _close(ctx, solicitation, code)
+    ledger.record(ctx, "solicitation.rule-waived", solicitation, {**body, **_whose(member)})
+    asked = _close(ctx, solicitation, code, member)
     if asked is not None:
         values = {"solicitation": solicitation, "fault": fault, "made": made, "by": ctx.actor.name}
         mailbox.post(ctx, "solicitation_determination_signed", to=asked.asker, about=solicitation, **values)
@@ -135,8 +174,8 @@ def sign(
 
 def withdraw(ctx: Context, found: WrittenDetermination) -> WrittenDetermination:
     """Take a determination back before publication: the rule binds again."""
-    require(policy.may_write_determinations(ctx.actor, found.solicitation))
     solicitation = found.solicitation
+    require(policy.may_write_determinations_of(ctx.actor, found.jurisdiction_id or solicitation.jurisdiction_id))
     ctx.lock(solicitation)
     ctx.session.refresh(found, ["withdrawn_at"])
     if found.withdrawn_at is not None:
@@ -157,8 +196,8 @@ def use(ctx: Context, solicitation: Solicitation) -> list[str]:
     rules = queries.rules_that_bind(ctx.session, solicitation)
     standing = ruling.waivers(solicitation)
     faults = ruling.faults(solicitation, rules, ctx.now)
-    used = {(found.code, found.at) for each in faults if (found := waivers.standing(each, standing)) is not None}
-    rows = [each for each in ruling.in_force(solicitation) if (each.code, each.made_at) in used]
+    used = {(found.code, found.whose) for each in faults for found in waivers.standing(each, standing)}
+    rows = [each for each in ruling.in_force(solicitation) if (each.code, each.jurisdiction_id or "") in used]
     for each in rows:
         each.used_at = ctx.now
     return [each.id for each in rows]
@@ -177,9 +216,34 @@ def _broken(ctx: Context, solicitation: Solicitation, code: str) -> Fault:
     return fault
 
 
-def _close(ctx: Context, solicitation: Solicitation, code: str) -> DeterminationRequest | None:
+def _may_determine(
+    ctx: Context, solicitation: Solicitation, signed_by: Signer, member: Participation | None
+) -> Verdict:
+    if member is None:
+        return policy.may_determine(ctx.actor, solicitation, signed_by)
+    return policy.may_determine_for(ctx.actor, solicitation, member, signed_by)
+
+
+def _owner(fault: Fault, member: Participation | None) -> Owner:
+    """Whose rule it is that this signature would waive; refused where it is somebody else's."""
+    found = fault.signer(member.jurisdiction_id if member is not None else "")
+    if found is not None:
+        return found
+    names = words.listed([each.name for each in fault.signers])
+    whose = member.jurisdiction.name if member is not None else "your own jurisdiction"
+    raise Conflict(f"No rule of {whose} is broken here. Only {names} can waive this: ask for that signature.")
+
+
+def _whose(member: Participation | None) -> dict[str, str]:
+    return {"member": member.jurisdiction.name} if member is not None else {}
+
+
+def _close(
+    ctx: Context, solicitation: Solicitation, code: str, member: Participation | None = None
+) -> DeterminationRequest | None:
     """The open question about this rule, which is answered or overtaken now."""
-    asked = ruling.requests(ctx.session, solicitation).get(code)
+    whose = member.jurisdiction_id if member is not None else ""
+    asked = ruling.requests(ctx.session, solicitation, whose).get(code)
     if asked is not None:
         asked.closed_at = ctx.now
         ctx.session.flush()

@@ -155,10 +155,14 @@ def may_copy(actor: Actor, solicitation: Solicitation, jurisdiction_id: str) -> 
 
 def may_write_determinations(actor: Actor, solicitation: Solicitation) -> Verdict:
     """Officers and approvers of the jurisdiction; who signs which one is said by the rule pack (`may_determine`)."""
+    return may_write_determinations_of(actor, solicitation.jurisdiction_id)
+
+
+def may_write_determinations_of(actor: Actor, jurisdiction_id: str) -> Verdict:
+    """The same for whichever jurisdiction's rule it is: that of whoever publishes, or of a member of the pool."""
     if actor.is_anonymous:
         return SIGN_IN_FIRST
-    place = solicitation.jurisdiction_id
-    one = may(actor, Permission.DRAFT, place) or may(actor, Permission.APPROVE, place)
+    one = may(actor, Permission.DRAFT, jurisdiction_id) or may(actor, Permission.APPROVE, jurisdiction_id)
     return when(one, "Only an officer or an approver of the jurisdiction writes determinations.")
 
 
@@ -167,6 +171,26 @@ def may_determine(actor: Actor, solicitation: Solicitation, signed_by: Signer) -
     if signed_by == Signer.APPROVER:
         return may_decide_review(actor, solicitation)
     return may_edit(actor, solicitation)
+
+
+def may_determine_for(
+    actor: Actor, solicitation: Solicitation, participation: Participation, signed_by: Signer
+) -> Verdict:
+    """A member of the pool waives its own rule: its own officer, or an approver of its who has not written in it."""
+    if actor.is_anonymous:
+        return SIGN_IN_FIRST
+    if not _is_member(solicitation, participation):
+        return refused("This jurisdiction takes no part in the solicitation's pool.")
+    needed = Permission.APPROVE if signed_by == Signer.APPROVER else Permission.DRAFT
+    wrote = actor.id == solicitation.drafted_by or actor.id in (solicitation.authors or ())
+    name = participation.jurisdiction.name
+    verdict = _duty(actor, needed, participation.jurisdiction_id, f"Only an {signed_by} of {name} waives its rule.")
+    return when(not wrote, "You wrote in this draft, so another person must sign.") if verdict else verdict
+
+
+def _is_member(solicitation: Solicitation, participation: Participation) -> bool:
+    same = solicitation.pool_id is not None and participation.pool_id == solicitation.pool_id
+    return same and participation.state == ParticipationState.JOINED
 
 
 def may_publish(actor: Actor, solicitation: Solicitation) -> Verdict:

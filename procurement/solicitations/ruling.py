@@ -29,7 +29,8 @@ def in_force(solicitation: Solicitation) -> list[WrittenDetermination]:
 def waivers(solicitation: Solicitation) -> list[Waiver]:
     """The same, as the checklist reads them."""
     return [
-        Waiver(each.code, each.allowed, each.reason, each.maker.name, each.made_at) for each in in_force(solicitation)
+        Waiver(each.code, each.allowed, each.reason, each.maker.name, each.made_at, each.jurisdiction_id or "")
+        for each in in_force(solicitation)
     ]
 
 
@@ -43,9 +44,14 @@ def faults(solicitation: Solicitation, rules: Combined, now: datetime) -> list[t
     return found
 
 
-def requests(session: Session, solicitation: Solicitation) -> dict[str, DeterminationRequest]:
-    """The determinations that wait for an approver's signature, by the rule they are about."""
+def requests(session: Session, solicitation: Solicitation, whose: str = "") -> dict[str, DeterminationRequest]:
+    """The determinations that wait for a signature of this jurisdiction ("" is whoever publishes), by their rule."""
+    return {each.code: each for each in all_requests(session, solicitation) if (each.jurisdiction_id or "") == whose}
+
+
+def all_requests(session: Session, solicitation: Solicitation) -> list[DeterminationRequest]:
+    """All determinations that wait for a signature, of whomever, the oldest first."""
     found = sa.select(DeterminationRequest).where(
         DeterminationRequest.solicitation_id == solicitation.id, DeterminationRequest.closed_at.is_(None)
     )
-    return {each.code: each for each in session.scalars(found.order_by(DeterminationRequest.asked_at))}
+    return list(session.scalars(found.order_by(DeterminationRequest.asked_at, DeterminationRequest.id)))

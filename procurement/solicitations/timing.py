@@ -22,6 +22,15 @@ HALF_OPEN = "Responses are accepted from publication until the deadline; at the 
 
 
 @dataclass(frozen=True)
+class Owner:
+    """Whose rule is broken, and who signs there when it is waived: `id` is "" for whoever publishes."""
+
+    id: str
+    name: str
+    signed_by: Signer
+
+
+@dataclass(frozen=True)
 class Fault:
     """A rule that is not kept."""
 
@@ -35,6 +44,17 @@ class Fault:
     #: Whether every pack whose rule is broken lets a determination waive it, and who signs.
     waivable: bool = False
     signed_by: Signer = Signer.APPROVER
+    #: Whose rules are broken: each waives only its own. Empty: whoever publishes signs.
+    owners: tuple[Owner, ...] = ()
+
+    @property
+    def signers(self) -> tuple[Owner, ...]:
+        """Whose signatures a waiver needs, one each."""
+        return self.owners or (Owner("", "", self.signed_by),)
+
+    def signer(self, whose: str = "") -> Owner | None:
+        """The one who signs for this jurisdiction ("" is whoever publishes), where its rule is broken."""
+        return next((each for each in self.signers if each.id == whose), None)
 
 
 @dataclass(frozen=True)
@@ -80,7 +100,7 @@ def amount_faults(rules: Combined, kind: str, amount_cents: int | None) -> list[
     if kind in EITHER:
         sentence = f"{sentence.rstrip('.')} that asks for quotes."
     blocking = kind not in EITHER
-    return [_broken("formal-kind", sentence, binding, over, {"most": amount_cents}, blocking=blocking)]
+    return [_broken(rules, "formal-kind", sentence, binding, over, {"most": amount_cents}, blocking=blocking)]
 
 
 def held_too_long(rules: Combined, due: date, schedule: Sequence[Mapping]) -> list[Fault]:
@@ -95,7 +115,7 @@ def held_too_long(rules: Combined, due: date, schedule: Sequence[Mapping]) -> li
         if each.setting.value and each.pack.count(due, "award_within_days") < final
     ]
     sentence = f"The award has to be final by {words.day(last.day)}; it is expected on {words.day(final)}."
-    return [_broken("award-late", sentence, last, broken, {"exactly": final.isoformat()})]
+    return [_broken(rules, "award-late", sentence, last, broken, {"exactly": final.isoformat()})]
 
 
 def _notice(rules: Combined, dates: Dates) -> Iterator[Fault]:
@@ -109,7 +129,7 @@ def _notice(rules: Combined, dates: Dates) -> Iterator[Fault]:
     rule = f"{said(first)} The day of publication does not count."
     days = max(0, (due - published).days)
     # Publishing is refused under the default too: a town that set no notice must not publish without any.
-    yield _broken("notice-short", sentence, first, broken, {"least": days}, rule=rule, blocking=True)
+    yield _broken(rules, "notice-short", sentence, first, broken, {"least": days}, rule=rule, blocking=True)
 
 
 def _closed_day(rules: Combined, dates: Dates) -> Iterator[Fault]:
@@ -119,7 +139,7 @@ def _closed_day(rules: Combined, dates: Dates) -> Iterator[Fault]:
         first, why = shut[0]
         sentence = f"The deadline falls on {words.day(due)}, when {first.whose} is closed: {why}."
         broken = [each for each, _ in shut]
-        yield _broken("deadline-closed", sentence, first, broken, {"exactly": due.isoformat()})
+        yield _broken(rules, "deadline-closed", sentence, first, broken, {"exactly": due.isoformat()})
 
 
 def closing(rules: Combined, day: date) -> Iterator[tuple[Binding, str]]:
@@ -139,7 +159,7 @@ def _time_of_day(rules: Combined, dates: Dates) -> Iterator[Fault]:
         asked = clock_in_words(broken[0].setting.value)
         whose = "" if broken[0].pack is rules.lead else f" on the clocks of {broken[0].whose}"
         sentence = f"The deadline is at {clock_in_words(clock)} instead of {asked}{whose}".rstrip(".") + "."
-        yield _broken("deadline-time", sentence, broken[0], broken, {"exactly": clock})
+        yield _broken(rules, "deadline-time", sentence, broken[0], broken, {"exactly": clock})
     elif clock in ("00:00", "23:59") and not prescribed:
         sentence = "A deadline at midnight is read as the day before by some and the day after by others."
         yield Fault("deadline-midnight", sentence, "An hour at which your office is open avoids it.", blocking=False)
@@ -166,10 +186,11 @@ def _questions(rules: Combined, dates: Dates) -> Iterator[Fault]:
     if last.day is not None and day > last.day:
         broken = [each for each in rules.all("question_days") if each.pack.count(due, "question_days", -1) < day]
         sentence = f"Questions should end on {words.day(last.day)} at the latest, so that there is time to answer them."
-        yield _broken("questions-late", sentence, last, broken, {"least": (due - day).days})
+        yield _broken(rules, "questions-late", sentence, last, broken, {"least": (due - day).days})
 
 
 def _broken(
+    rules: Combined,
     code: str,
     sentence: str,
     binding: Binding,
@@ -179,8 +200,12 @@ def _broken(
     rule: str = "",
     blocking: bool | None = None,
 ) -> Fault:
-    """The fault with its source; blocking where a pack that is broken set the rule itself."""
+    """The fault with its source; blocking where a pack that is broken set the rule itself.
+
+    Whoever set it waives it; a mere default of somebody else asks for no signature, unless the default blocks as well.
+    """
     settings = [each.setting for each in broken]
+    owning = broken if blocking else [each for each in broken if each.setting.is_own] or broken
     return Fault(
         code,
         sentence,
@@ -188,9 +213,23 @@ def _broken(
         binding.setting.citation,
         any(each.is_own for each in settings) if blocking is None else blocking,
         measure,
-        waivable=bool(settings) and all(each.waivable for each in settings),
-        signed_by=Signer.APPROVER if any(each.signed_by == Signer.APPROVER for each in settings) else Signer.OFFICER,
+        waivable=bool(owning) and all(each.setting.waivable for each in owning),
+        signed_by=(
+            Signer.APPROVER if any(each.setting.signed_by == Signer.APPROVER for each in owning) else Signer.OFFICER
+        ),
+        owners=owners(rules, owning),
     )
+
+
+def owners(rules: Combined, broken: Sequence[Binding]) -> tuple[Owner, ...]:
+    """Whose packs these are, each once; the lead's is whoever publishes."""
+    found = {
+        each.pack.id or each.pack.name: Owner(
+            "" if each.pack is rules.lead else each.pack.id, each.pack.name, each.setting.signed_by
+        )
+        for each in broken
+    }
+    return tuple(found.values())
 
 
 def _is_over(limit: int | None, amount_cents: int | None) -> bool:

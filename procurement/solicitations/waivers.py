@@ -4,14 +4,17 @@ It allows one broken rule (`timing.Fault.code`) within one measure: {"least": 9}
 or less, {"exactly": "2026-12-24"} this day or time and no other. The same determination therefore still stands when
 the notice grows longer, and no longer when a later publication or an earlier deadline makes it shorter than it said.
 It also loses its force when the rule pack does not let the rule be waived any more.
+
+In a pool the rules of several members can be broken at once: each of them waives its own, and nobody that of another.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from procurement.core import words
 from procurement.core.errors import Hindrance, Invalid
-from procurement.solicitations.timing import Fault
+from procurement.solicitations.timing import Fault, Owner
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class Waiver:
     reason: str
     by: str
     at: datetime
+    #: Whose rule it waives: the id of a member of the pool, "" for whoever publishes.
+    whose: str = ""
 
 
 def covers(allowed: Mapping, measure: Mapping) -> bool:
@@ -34,34 +39,63 @@ def covers(allowed: Mapping, measure: Mapping) -> bool:
     return bool(allowed) and allowed == measure
 
 
-def standing(fault: Fault, waivers: Sequence[Waiver]) -> Waiver | None:
-    """The latest determination that waives the fault as it is now."""
+def signed(fault: Fault, waivers: Sequence[Waiver]) -> dict[str, Waiver]:
+    """By whose rule is broken, the latest determination that waives it as it is now."""
     if not fault.waivable:
-        return None
+        return {}
+    wanted = {each.id for each in fault.signers}
     fitting = [each for each in waivers if each.code == fault.code and covers(each.allowed, fault.measure)]
-    return max(fitting, key=lambda each: each.at, default=None)
+    return {each.whose: each for each in sorted(fitting, key=lambda each: each.at) if each.whose in wanted}
+
+
+def unsigned(fault: Fault, waivers: Sequence[Waiver]) -> list[Owner]:
+    """Those whose rule is broken and who have not waived it (for things as they are now)."""
+    found = signed(fault, waivers)
+    return [each for each in fault.signers if each.id not in found]
+
+
+def standing(fault: Fault, waivers: Sequence[Waiver]) -> list[Waiver]:
+    """The determinations that together waive the fault as it is now; none as long as one signature is missing."""
+    found = signed(fault, waivers)
+    return [found[each.id] for each in fault.signers] if len(found) == len(fault.signers) else []
 
 
 def hindrance(fault: Fault, waivers: Sequence[Waiver], place: str) -> Hindrance:
-    """The fault as a line of the checklist; a determination that stands takes its force, and is named."""
+    """The fault as a line of the checklist; determinations that stand take its force, and are named."""
     found = standing(fault, waivers)
-    earlier = [each for each in waivers if each.code == fault.code]
     sentence, waived = fault.sentence, ""
-    if found is not None:
-        waived = f"Waived by {found.by} ({in_words(found.allowed)}): {found.reason}"
-    elif earlier and fault.waivable:
-        limit = in_words(max(earlier, key=lambda each: each.at).allowed)
-        sentence += f" The determination that was made allows it {limit}: this case needs another one."
+    if found:
+        said = (f"Waived by {each.by} ({in_words(each.allowed)}): {each.reason}" for each in found)
+        waived = " ".join(said)
+    elif fault.waivable:
+        sentence += _what_is_left(fault, waivers)
     return Hindrance(
         fault.code,
         sentence,
         fault.rule,
         place,
-        fault.blocking and found is None,
+        fault.blocking and not found,
         source=fault.source,
-        can_be_waived=fault.waivable and found is None,
+        can_be_waived=fault.waivable and not found,
         waived=waived,
     )
+
+
+def _what_is_left(fault: Fault, waivers: Sequence[Waiver]) -> str:
+    """Who has signed and who has not, and which determination does not cover things as they are now."""
+    found, left = signed(fault, waivers), unsigned(fault, waivers)
+    said = ""
+    for each in left:
+        earlier = [one for one in waivers if (one.code, one.whose) == (fault.code, each.id)]
+        if earlier:
+            limit = in_words(max(earlier, key=lambda one: one.at).allowed)
+            said += f" The determination that was made allows it {limit}: this case needs another one."
+    if any(each.id for each in fault.signers):
+        names = {each.id: each.name for each in fault.signers}
+        if found:
+            said += f" Waived for {words.listed([names[each] for each in found])}."
+        said += f" Not waived (yet) by {words.listed([each.name for each in left])}: each waives its own rule."
+    return said
 
 
 def allowed(fault: Fault, least: int | None = None) -> dict:
