@@ -159,7 +159,7 @@ def write_adoption_terms(data, id):
 @blueprint.arguments(shapes.Signing)
 @blueprint.response(200, shapes.Adoption)
 def sign_adoption(data, id):
-    """Sign for your government (needs If-Match: you sign what you have read)."""
+    """Sign for your government what you have read (needs If-Match)."""
     adoption = queries.get(g.context, id)
     return answer(adopting.sign(g.context, adoption, version=if_match(adoption), **data))
 

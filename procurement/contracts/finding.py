@@ -119,7 +119,8 @@ def find(
     `eligibility` narrows them to what it says may be adopted.
     """
     terms = vocabulary.telling(query.words) if query.any_word else vocabulary.asked(query.words)
-    if query.words.strip() and not terms:
+    unreadable = query.category and not facets.plain(query.category)
+    if unreadable or (query.words.strip() and not terms):
         return Page()
     around = library.circles(ctx)
     rows = _candidates(ctx, query, terms, around, "any" if query.any_word else "all")

@@ -1,7 +1,7 @@
 """A service in the middle of its work, for whoever sends it anything at all: ids to hit, and people to be."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
@@ -13,12 +13,13 @@ from procurement.networks import people as duties
 from procurement.networks.duties import Duty
 from procurement.networks.models import Jurisdiction
 from procurement.web.application import Application
+from tests.builders.adoptions import a_requested_adoption, an_adoptable_contract, an_agreed_adoption
 from tests.builders.awards import a_recommended_award
 from tests.builders.clarifications import a_draft_addendum, an_issued_addendum
 from tests.builders.contracts import a_prepared_contract, an_open_contract
 from tests.builders.evaluation import a_scoring_panel
 from tests.builders.library import a_template
-from tests.builders.people import a_vendor, acting
+from tests.builders.people import a_jurisdiction, a_vendor, acting
 from tests.builders.responses import a_sealed_response, opened
 from tests.builders.solicitations import a_draft_solicitation, a_published_solicitation, officer_of
 from tests.support.visitors import Program, a_unit
@@ -32,6 +33,7 @@ MEANT = {
     "pools": "pool", "solicitations": "solicitation", "responses": "response", "panels": "panel", "sheets": "sheet",
     "letters": "letter", "awards": "award", "addenda": "participating_addendum", "subject_id": "solicitation",
     "protests": "protest", "contracts": "contract", "document_id": "contract_document", "certificate_id": "certificate",
+    "adoptions": "adoption",
 }  # fmt: skip
 #: Keys of pieces in the builders' content.
 KEYS = ["s1", "place", "r1", "approach", "cost", "p1"]
@@ -76,6 +78,9 @@ def a_world(app: Application) -> World:
             acting(ctx, officer), an_open_contract(ctx, place), name="Bond", expires_on=date(2027, 1, 1)
         )
         a_prepared_contract(ctx, place)
+        fern, term = a_jurisdiction(ctx, "City of Fern"), {"ends_on": ctx.now.date() + timedelta(days=300)}
+        an_agreed_adoption(ctx, an_adoptable_contract(ctx, place=fern, **term), place)
+        a_requested_adoption(ctx, an_open_contract(ctx, place, vendor_id=vendor.id, **term), fern)
         ids = {
             table.name: [row[0] for row in ctx.session.execute(sa.select(table.c.id))]
             for table in Base.metadata.sorted_tables

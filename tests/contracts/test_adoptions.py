@@ -191,6 +191,7 @@ def test_the_search_finds_what_a_government_may_adopt_today_in_as_many_questions
     found = finding.find(officer, finding.Query(), eligibility=queries.adoptable(officer, fern))
     assert {hit.contract.id for hit in found.hits} == may
     assert len(counted) <= 9
+    assert finding.find(officer, finding.Query(category="\x84")).hits == [], "nothing that a category could be"
     fern.rules = FORBIDS
     assert finding.find(officer, finding.Query(), eligibility=queries.adoptable(officer, fern)).hits == []
 
