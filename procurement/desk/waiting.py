@@ -32,7 +32,7 @@ from procurement.pools.models import Commitment, Participation, Pool, PoolLine
 from procurement.responses.lifecycle import OpeningState, ResponseState
 from procurement.responses.models import Opening, Response
 from procurement.solicitations import queries as solicitations
-from procurement.solicitations import updates
+from procurement.solicitations import signing_queries, updates
 from procurement.solicitations.lifecycle import SolicitationState
 from procurement.solicitations.models import DeterminationRequest, Solicitation
 from procurement.vendors.models import VendorDuty
@@ -278,7 +278,9 @@ def _about_solicitations(ctx: Context) -> Iterator[Task]:
 
     Each sort is a select of its name, the id its page is found by, the id of the solicitation, and a number.
     """
-    sorts = sa.union_all(_addenda(ctx), _seats(ctx), _unsubmitted(ctx), _signatures(ctx)).subquery()
+    sorts = sa.union_all(
+        _addenda(ctx), _seats(ctx), _unsubmitted(ctx), _signatures(ctx), signing_queries.waiting(ctx)
+    ).subquery()
     sort, id_, about, number = sorts.c
     select = (
         sa.select(sort, id_, number, Solicitation)
@@ -293,6 +295,8 @@ def _about_solicitations(ctx: Context) -> Iterator[Task]:
         elif name == "waive":
             if ctx.actor.id not in (it.drafted_by, *(it.authors or ())):
                 yield Task("Sign a written determination, or leave it", about, "solicitations.checklist", values)
+        elif name == "waive-ours":
+            yield Task("Waive a rule of yours for a joint draft, or leave it", about, "solicitations.to_sign", values)
         elif name == "declare":
             yield Task("Declare conflicts of interest", about, "evaluation.seat", values)
         elif name == "score":
@@ -317,7 +321,9 @@ def _addenda(ctx: Context) -> sa.Select:
 def _signatures(ctx: Context) -> sa.Select:
     """Drafts with a written determination that an approver was asked to sign."""
     asked = sa.exists().where(
-        DeterminationRequest.solicitation_id == Solicitation.id, DeterminationRequest.closed_at.is_(None)
+        DeterminationRequest.solicitation_id == Solicitation.id,
+        DeterminationRequest.jurisdiction_id.is_(None),
+        DeterminationRequest.closed_at.is_(None),
     )
     return sa.select(sa.literal("waive"), Solicitation.id, Solicitation.id, sa.literal(1)).where(
         Solicitation.jurisdiction_id.in_(places(ctx.actor, Permission.APPROVE)),

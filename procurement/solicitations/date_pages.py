@@ -19,6 +19,7 @@ from procurement.solicitations import (
     date_shapes,
     determinations,
     forecasts,
+    member_pages,
     planning,
     policy,
     queries,
@@ -35,7 +36,7 @@ from procurement.web.pages import render
 FIELDS = ("publish_on", "due_on", "award_on", "questions_on", "clock")
 PAGE = 25
 WRITTEN = "The determination is written down. It is part of the record, and becomes public with the solicitation."
-ASKED = "The approvers have been written to, and it stands on their desks. You hear by letter when it is signed."
+ASKED = "Whoever may sign has been written to, and it stands on their desks. You hear by letter when it is signed."
 
 
 @blueprint.get("/jurisdictions/<slug>/dates")
@@ -106,19 +107,29 @@ def show_forecast():
 @blueprint.route("/solicitations/<id>/determine/<code>", methods=["GET", "POST"])
 @signed_in
 def determine(id, code):
-    """Waive one broken rule in writing, with the reason; whoever may not sign it asks who may."""
+    """Waive one broken rule in writing, with the reason; whoever may not sign it, or not for others, asks who may."""
     it = own(id)
     rules = queries.rules_that_bind(g.context.session, it)
     fault = next((each for each in ruling.faults(it, rules, g.context.now) if each.code == code), None)
     if fault is None or not fault.waivable:
         raise NotFound("There is nothing here that a written determination could waive.")
-    least, asked = fault.measure.get("least"), ruling.requests(g.context.session, it).get(code)
+    signing = member_pages.signing(it, fault)
+    chosen = request.args.get("member", "") or member_pages.first_asked(signing)
+    member = queries.get_participation(g.context, it, chosen) if chosen else None
+    owner = fault.signer(member.jurisdiction_id if member is not None else "")
+    if owner is None:
+        raise NotFound("No rule of this member is broken here.")
+    least = fault.measure.get("least")
+    asked = next((each["asked"] for each in signing if each["owner"] is owner), None)
     begun = {"least": asked.least if asked is not None and asked.least is not None else least}
     form = Form(date_shapes.Determine(), initial={**begun, **({"reason": asked.reason} if asked is not None else {})})
-    verdict = policy.may_determine(g.context.actor, it, fault.signed_by)
-    may_ask = not verdict and fault.signed_by == Signer.APPROVER and bool(policy.may_edit(g.context.actor, it))
+    verdict = policy.may_determine(g.context.actor, it, owner.signed_by)
+    if member is not None:
+        verdict = policy.may_determine_for(g.context.actor, it, member, owner.signed_by)
+    may_ask = not verdict and bool(policy.may_edit(g.context.actor, it))
+    may_ask = may_ask and (member is not None or owner.signed_by == Signer.APPROVER)
     deed = determinations.ask if may_ask else determinations.determine
-    if form.submit(lambda data: deed(g.context, it, code=code, **data)):
+    if form.submit(lambda data: deed(g.context, it, code=code, member=member, **data)):
         flash(ASKED if may_ask else WRITTEN)
         return redirect(url_for("solicitations.checklist", id=id))
     return render(
@@ -130,6 +141,9 @@ def determine(id, code):
         verdict=verdict,
         may_ask=may_ask,
         asked=asked,
+        signing=signing,
+        owner=owner,
+        member=member,
     )
 
 
@@ -147,7 +161,9 @@ def withdraw_determination(id, determination_id):
 @signed_in
 def withdraw_request(id, code):
     """No signature is needed any more."""
-    determinations.stop_asking(g.context, own(id), code=code)
+    it, chosen = own(id), request.args.get("member", "")
+    member = queries.get_participation(g.context, it, chosen) if chosen else None
+    determinations.stop_asking(g.context, it, code=code, member=member)
     flash("Nobody is asked for this signature any more.")
     return redirect(url_for("solicitations.checklist", id=id))
 

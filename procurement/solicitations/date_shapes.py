@@ -157,10 +157,23 @@ class DetermineCode(Determine):
     code = Text(required=True, longest=60)
 
 
+class OfWhom(Shape):
+    """Whose signature it is about."""
+
+    participation_id = Text(
+        longest=60, load_default="", metadata={"description": "A member of the pool; empty: whoever publishes."}
+    )
+
+
+class AskToDetermine(DetermineCode, OfWhom):
+    """Which rule, the proposed reason, and whom to ask."""
+
+
 class DeterminationRequest(Shape):
-    """A written determination that waits for an approver's signature."""
+    """A written determination that waits for a signature."""
 
     id = fields.String()
+    jurisdiction_id = fields.String(allow_none=True, metadata={"description": "Whose; null: whoever publishes."})
     code = fields.String()
     reason = fields.String()
     least = fields.Integer(allow_none=True)
@@ -169,10 +182,24 @@ class DeterminationRequest(Shape):
     closed_at = Instant(allow_none=True)
 
 
+class ToSign(Shape):
+    """A rule that a member of the pool is asked to waive."""
+
+    participation_id = fields.String(attribute="member.id")
+    code = fields.String(attribute="fault.code")
+    sentence = fields.String(attribute="fault.sentence")
+    rule = fields.String(attribute="fault.rule")
+    source = fields.String(attribute="fault.source")
+    signed_by = fields.String(attribute="owner.signed_by")
+    asked = fields.Nested(DeterminationRequest())
+    is_signed = fields.Function(lambda row: row.waiver is not None)
+
+
 class Determination(Shape):
     """A written determination."""
 
     id = fields.String()
+    jurisdiction_id = fields.String(allow_none=True, metadata={"description": "Whose rule; null: whoever publishes."})
     code = fields.String()
     rule = fields.String()
     allowed = fields.Dict(allow_none=True, metadata={"description": "Null for who may not see the draft behind it."})

@@ -9,6 +9,7 @@ from marshmallow import fields
 from procurement.core.errors import NotFound
 from procurement.networks import queries as networks
 from procurement.networks.packs import Combined, combine
+from procurement.pools.models import Participation
 from procurement.solicitations import (
     date_shapes,
     determinations,
@@ -18,6 +19,7 @@ from procurement.solicitations import (
     queries,
     ruling,
     schedule,
+    signing_queries,
 )
 from procurement.solicitations.api_door import blueprint
 from procurement.solicitations.models import Solicitation, WrittenDetermination
@@ -114,29 +116,53 @@ def determine(data, id):
     return determinations.determine(g.context, queries.get(g.context, id), **data)
 
 
+@blueprint.route("/solicitations/<id>/members/<participation_id>/written-determinations", methods=["POST"])
+@signed_in
+@blueprint.arguments(date_shapes.DetermineCode)
+@blueprint.response(201, date_shapes.Determination)
+def determine_for_member(data, id, participation_id):
+    """Waive a rule of a member of the pool for its joint draft, as that member was asked to."""
+    solicitation = signing_queries.get(g.context, id)
+    row = signing_queries.row(g.context, solicitation, participation_id, data["code"])
+    return determinations.determine(g.context, solicitation, member=row.member, **data)
+
+
+@blueprint.route("/solicitations/<id>/to-sign", methods=["GET"])
+@signed_in
+@blueprint.response(200, date_shapes.ToSign(many=True))
+def to_sign(id):
+    """What your own governments are asked to waive for a joint draft."""
+    return signing_queries.rows(g.context, signing_queries.get(g.context, id))
+
+
 @blueprint.route("/solicitations/<id>/determination-requests", methods=["GET"])
 @signed_in
 @blueprint.response(200, date_shapes.DeterminationRequest(many=True))
 def list_determination_requests(id):
-    """The written determinations that wait for an approver's signature."""
-    return list(ruling.requests(g.context.session, queries.get_own(g.context, id)).values())
+    """The written determinations that wait for a signature."""
+    return ruling.all_requests(g.context.session, queries.get_own(g.context, id))
 
 
 @blueprint.route("/solicitations/<id>/determination-requests", methods=["POST"])
 @signed_in
-@blueprint.arguments(date_shapes.DetermineCode)
+@blueprint.arguments(date_shapes.AskToDetermine)
 @blueprint.response(201, date_shapes.DeterminationRequest)
 def ask_for_determination(data, id):
-    """Ask the approvers to sign a written determination with this reason."""
-    return determinations.ask(g.context, queries.get_own(g.context, id), **data)
+    """Ask the approvers, or a member of the pool about its own rule, to sign a determination with this reason."""
+    solicitation = queries.get_own(g.context, id)
+    member = _member(solicitation, data.pop("participation_id"))
+    return determinations.ask(g.context, solicitation, member=member, **data)
 
 
 @blueprint.route("/solicitations/<id>/determination-requests/<code>/withdraw", methods=["POST"])
 @signed_in
+@blueprint.arguments(date_shapes.OfWhom, location="query")
 @blueprint.response(200, date_shapes.DeterminationRequest)
-def withdraw_determination_request(id, code):
+def withdraw_determination_request(query, id, code):
     """Nobody needs to sign this any more."""
-    return determinations.stop_asking(g.context, queries.get_own(g.context, id), code=code)
+    solicitation = queries.get_own(g.context, id)
+    member = _member(solicitation, query["participation_id"])
+    return determinations.stop_asking(g.context, solicitation, code=code, member=member)
 
 
 @blueprint.route("/solicitations/<id>/written-determinations/<determination_id>/withdraw", methods=["POST"])
@@ -152,6 +178,10 @@ def _determination(solicitation: Solicitation, determination_id: str) -> Written
     if found is None:
         raise NotFound("There is no such determination.")
     return found
+
+
+def _member(solicitation: Solicitation, participation_id: str) -> Participation | None:
+    return queries.get_participation(g.context, solicitation, participation_id) if participation_id else None
 
 
 def _plan(rules: Combined, wishes: Wishes) -> schedule.Plan:

@@ -8,7 +8,7 @@ from procurement.core.errors import Conflict, Incomplete, Invalid, NotAllowed, N
 from procurement.networks.duties import Duty
 from procurement.pools import operations as pools
 from procurement.pools.lifecycle import PoolState
-from procurement.solicitations import operations, policy, queries
+from procurement.solicitations import determinations, operations, policy, queries, signing_queries
 from procurement.solicitations.lifecycle import SolicitationState as S
 from tests.builders.people import a_context, a_jurisdiction, a_network, acting
 from tests.builders.solicitations import (
@@ -19,8 +19,10 @@ from tests.builders.solicitations import (
     as_approver,
     as_officer,
     as_representative,
+    officer_of,
     somebody,
 )
+from tests.support.visitors import Program, Visitor, a_unit, text_of
 
 
 @pytest.fixture
@@ -174,3 +176,68 @@ def test_cancelling_lets_the_pool_form_again(ctx):
     solicitation = a_published_solicitation(ctx, pool=pool)
     operations.cancel(as_officer(ctx, solicitation), solicitation, reason="Prices rose.")
     assert pool.state == PoolState.FORMING
+
+
+WHY = "The town council meets only in June; nobody is put at a disadvantage by the earlier hour."
+WAIVABLE = {"deadline_time": {"value": "12:00", "waivable": True, "signed_by": "officer"}}
+
+
+def test_a_rule_of_a_member_is_waived_by_that_member_alone(ctx):
+    """Each signs for its own pack; the lead cannot sign for anybody else, and the checklist says who is missing."""
+    pool = a_committed_pool(ctx)
+    solicitation = a_draft_solicitation(ctx, pool=pool)
+    birch, cedar = (member_of(ctx, solicitation, name) for name in ("Town of Birch", "Village of Cedar"))
+    for each in queries.members(ctx.session, solicitation):
+        each.jurisdiction.rules = {"notice_days": 0}
+    birch.jurisdiction.rules = cedar.jurisdiction.rules = {"notice_days": 0, **WAIVABLE}
+    officer = as_officer(ctx, solicitation)
+    code = "deadline-time"
+
+    def line():
+        return next(each for each in queries.hindrances(ctx, solicitation, approvals=False) if each.code == code)
+
+    assert line().blocking and "Not waived (yet) by Town of Birch and Village of Cedar" in line().sentence
+    with pytest.raises(Conflict, match="Only Town of Birch and Village of Cedar can waive this"):
+        determinations.determine(officer, solicitation, code=code, reason=WHY)
+    with pytest.raises(NotAllowed):
+        determinations.determine(officer, solicitation, code=code, reason=WHY, member=birch)
+    otto, cora = (acting(ctx, somebody(ctx, each.jurisdiction, Duty.OFFICER, "Otto")) for each in (birch, cedar))
+    with pytest.raises(NotFound):
+        signing_queries.get(otto, solicitation.id)
+    for member in (birch, cedar):
+        determinations.ask(officer, solicitation, code=code, reason=WHY, member=member)
+    assert signing_queries.get(otto, solicitation.id) is solicitation
+    assert [each.member for each in signing_queries.rows(otto, solicitation)] == [birch]
+    with pytest.raises(NotAllowed):
+        determinations.determine(otto, solicitation, code=code, reason=WHY, member=cedar)
+    made = determinations.determine(otto, solicitation, code=code, reason=WHY, member=birch)
+    assert line().blocking and "Waived for Town of Birch. Not waived (yet) by Village of Cedar" in line().sentence
+    with pytest.raises(NotAllowed):
+        determinations.withdraw(officer, made)
+    determinations.determine(cora, solicitation, code=code, reason=WHY, member=cedar)
+    assert not line().blocking and line().waived.count("Waived by Otto of") == 2
+    determinations.withdraw(otto, made)
+    assert line().blocking
+
+
+def test_a_member_finds_the_question_on_its_desk_and_signs_on_its_page(app):
+    with a_unit(app) as ctx:
+        solicitation = a_draft_solicitation(ctx, pool=a_committed_pool(ctx))
+        birch = member_of(ctx, solicitation, "Town of Birch")
+        birch.jurisdiction.rules = {"notice_days": 0, **WAIVABLE}
+        people = somebody(ctx, birch.jurisdiction, Duty.OFFICER, "Otto"), officer_of(ctx, solicitation)
+        at, part = f"/solicitations/{solicitation.id}", birch.id
+    otto, officer = (Visitor(app).already_in(each) for each in people)
+    assert otto.get(f"{at}/to-sign").status_code == 404
+    page = officer.get(f"{at}/determine/deadline-time")
+    assert "Ask Town of Birch to sign" in page.text and "Sign the determination" not in page.text
+    assert officer.post(f"{at}/determine/deadline-time", {"reason": WHY}).status_code == 302
+    assert "asked Town of Birch" in text_of(officer.get(f"{at}/checklist"))
+    assert "Waive a rule of yours for a joint draft" in otto.get("/desk").text
+    assert WHY in otto.get(f"{at}/to-sign").text
+    sign = f"{at}/members/{part}/determine/deadline-time"
+    assert "Sign the determination" in otto.get(sign).text and officer.get(sign).status_code == 404
+    assert otto.post(sign, {"reason": WHY}).status_code == 302
+    assert "Signed by Otto of Town of Birch for Town of Birch" in text_of(officer.get(f"{at}/checklist"))
+    asked = Program(app).already_in(people[0]).call("GET", f"{at}/to-sign").json
+    assert [(each["code"], each["is_signed"]) for each in asked] == [("deadline-time", True)]
