@@ -29,7 +29,7 @@ from procurement.library.models import ItemVersion
 from procurement.pools.models import Pool
 from procurement.responses import operations as responses
 from procurement.responses.models import Response
-from procurement.solicitations import determinations, planning
+from procurement.solicitations import determinations, planning, queries
 from procurement.solicitations import operations as solicitations
 from procurement.solicitations.models import Solicitation
 from procurement.solicitations.schedule import Wishes
@@ -52,8 +52,8 @@ class Plan:
     pool: str | None = None
     #: Price lines whose quantity (over the years that count) differs from the template's: {key: quantity}.
     quantities: Mapping[str, str] = field(default_factory=dict)
-    #: Rules that a written determination waives: {code of the hindrance: reason}.
-    waived: Mapping[str, str] = field(default_factory=dict)
+    #: Rules of members of the pool that they waive: (the hindrance's code, the member, who signs for it, the reason).
+    waived: Sequence[tuple[str, str, str, str]] = ()
 
 
 Part = Generator[Turn, Context, Solicitation]
@@ -83,8 +83,11 @@ def drafted(stage: Stage, plan: Plan) -> Part:
     for key, quantity in plan.quantities.items():
         changes = _of_years(pieces.find(it.content, "price_lines", key), quantity)
         solicitations.change_piece(ctx, it, version=it.version, part="price_lines", key=key, changes=changes)
-    for code, reason in plan.waived.items():
-        determinations.determine(ctx, it, code=code, reason=reason)
+    for code, place, who, reason in plan.waived:
+        ctx = yield stage.back(plan.begun, "13:20", who)
+        members = queries.members(ctx.session, it)
+        member = next(each for each in members if each.jurisdiction_id == stage.places[place].id)
+        determinations.determine(ctx, it, code=code, reason=reason, member=member)
     return it
 
 

@@ -214,10 +214,13 @@ def mountain_chargers(stage: Stage) -> Story:
         "Fast chargers along the mountain highway", begun=5, pool="mountain",
         due=stage.calendar.within(32, "14:00", PACIFIC),
         summary="A joint solicitation of Alder Falls, Tamarack County and Juniper Bend: chargers from coast to pass.",
-        waived={
-            "deadline-time": "The lead receives the responses at two o'clock. Juniper Bend's office opens none of "
-            "them, so its own hour of noon protects nobody here; its clerk agrees."
-        },
+        waived=[
+            (
+                "deadline-time", "juniper-bend", "ruth.halvorsen",
+                "The lead receives the responses at two o'clock. Our office opens none of them, so our own hour of "
+                "noon protects nobody here.",
+            ),
+        ],
         values=charging(
             "The purchasing pool led by the City of Alder Falls", "eleven places along the mountain highway",
             "A list with the address, the present service and the snow load of every place is attached to the "
