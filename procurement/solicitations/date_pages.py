@@ -123,9 +123,7 @@ def determine(id, code):
     asked = next((each["asked"] for each in signing if each["owner"] is owner), None)
     begun = {"least": asked.least if asked is not None and asked.least is not None else least}
     form = Form(date_shapes.Determine(), initial={**begun, **({"reason": asked.reason} if asked is not None else {})})
-    verdict = policy.may_determine(g.context.actor, it, owner.signed_by)
-    if member is not None:
-        verdict = policy.may_determine_for(g.context.actor, it, member, owner.signed_by)
+    verdict = policy.may_determine(g.context.actor, it, owner.signed_by, member)
     may_ask = not verdict and bool(policy.may_edit(g.context.actor, it))
     may_ask = may_ask and (member is not None or owner.signed_by == Signer.APPROVER)
     deed = determinations.ask if may_ask else determinations.determine

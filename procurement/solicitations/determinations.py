@@ -9,7 +9,7 @@ from procurement.audit import operations as ledger
 from procurement.core import words
 from procurement.core.context import Context
 from procurement.core.errors import Conflict, Invalid, NotFound
-from procurement.core.verdict import Verdict, require
+from procurement.core.verdict import require
 from procurement.mailbox import operations as mailbox
 from procurement.networks import queries as networks
 from procurement.networks.duties import Permission, duties_with
@@ -37,8 +37,7 @@ def determine(
     fewer days than there are now, for a publication that comes later than today. Refused where the rule pack lets
     nobody waive the rule; an earlier determination about the same rule is replaced.
     """
-    whose = member.jurisdiction_id if member is not None else solicitation.jurisdiction_id
-    require(policy.may_write_determinations_of(ctx.actor, whose))
+    require(policy.may_write_determinations(ctx.actor, solicitation, member))
     ctx.lock(solicitation)
     fault = _broken(ctx, solicitation, code)
     return sign(ctx, solicitation, fault, reason=reason, least=least, member=member)
@@ -66,17 +65,11 @@ def ask(
         raise Conflict("An officer signs this determination: write it down yourself.")
     _enough(reason)
     waivers.allowed(fault, least)
-    place = member.jurisdiction if member is not None else solicitation.jurisdiction
-    signers = may_sign(ctx, solicitation, owner, member)
-    if not signers:
-        raise Conflict(
-            f"Nobody in {place.name} could sign this: an {owner.signed_by} who has not written in the draft "
-            "is needed. Ask an administrator to give another person that duty."
-        )
+    signers = _signers(ctx, solicitation, owner, member)
     _close(ctx, solicitation, code, member)
     asked = DeterminationRequest(
         solicitation=solicitation,
-        jurisdiction_id=member.jurisdiction_id if member is not None else None,
+        jurisdiction_id=_id(member) or None,
         code=code,
         reason=reason.strip(),
         least=least,
@@ -86,18 +79,16 @@ def ask(
     ctx.add(asked)
     body = {"request": asked.id, "code": code, "reason": asked.reason, **_whose(member)}
     ledger.record(ctx, "solicitation.determination-asked", solicitation, body)
+    page = "to-sign" if member is not None else f"determine/{code}"
+    values = {"fault": fault, "signer": owner.signed_by, "page": page, "reason": asked.reason, "asker": ctx.actor.name}
+    values["place"] = (member or solicitation).jurisdiction.name
     mailbox.post(
         ctx,
         "solicitation_determination_asked",
         to=signers,
         about=solicitation,
         solicitation=solicitation,
-        fault=fault,
-        place=place.name,
-        signer=owner.signed_by,
-        page="to-sign" if member is not None else f"determine/{code}",
-        reason=asked.reason,
-        asker=ctx.actor.name,
+        **values,
     )
     return asked
 
@@ -122,17 +113,6 @@ def close_requests(ctx: Context, solicitation: Solicitation) -> None:
         each.closed_at = ctx.now
 
 
-def may_sign(
-    ctx: Context, solicitation: Solicitation, owner: Owner, member: Participation | None = None
-) -> list[Person]:
-    """Who of the jurisdiction could sign: none who has written in the draft. Asks nobody: `ask` has asked."""
-    needed = Permission.APPROVE if owner.signed_by == Signer.APPROVER else Permission.DRAFT
-    place = member.jurisdiction_id if member is not None else solicitation.jurisdiction_id
-    people = networks.people_with(ctx.session, place, *duties_with(needed))
-    wrote = {solicitation.drafted_by, *(solicitation.authors or ())}
-    return [each for each in people if each.id not in wrote]
-
-
 def sign(
     ctx: Context,
     solicitation: Solicitation,
@@ -143,10 +123,9 @@ def sign(
     member: Participation | None = None,
 ) -> WrittenDetermination:
     """Write down why this broken rule, which may be waived, is not kept; an unused one about the same is replaced."""
-    owner = fault.signer(member.jurisdiction_id if member is not None else "")
-    require(_may_determine(ctx, solicitation, owner.signed_by if owner else fault.signed_by, member))
+    require(policy.may_determine(ctx.actor, solicitation, fault.signed_for(_id(member)), member))
     _owner(fault, member)
-    code, whose = fault.code, member.jurisdiction_id if member is not None else None
+    code, whose = fault.code, _id(member) or None
     _enough(reason)
     allowed = waivers.allowed(fault, least)
     for earlier in ruling.in_force(solicitation):
@@ -174,8 +153,8 @@ def sign(
 
 def withdraw(ctx: Context, found: WrittenDetermination) -> WrittenDetermination:
     """Take a determination back before publication: the rule binds again."""
+    require(policy.may_withdraw_determination(ctx.actor, found))
     solicitation = found.solicitation
-    require(policy.may_write_determinations_of(ctx.actor, found.jurisdiction_id or solicitation.jurisdiction_id))
     ctx.lock(solicitation)
     ctx.session.refresh(found, ["withdrawn_at"])
     if found.withdrawn_at is not None:
@@ -216,17 +195,28 @@ def _broken(ctx: Context, solicitation: Solicitation, code: str) -> Fault:
     return fault
 
 
-def _may_determine(
-    ctx: Context, solicitation: Solicitation, signed_by: Signer, member: Participation | None
-) -> Verdict:
-    if member is None:
-        return policy.may_determine(ctx.actor, solicitation, signed_by)
-    return policy.may_determine_for(ctx.actor, solicitation, member, signed_by)
+def _id(member: Participation | None) -> str:
+    return member.jurisdiction_id if member is not None else ""
+
+
+def _signers(ctx: Context, solicitation: Solicitation, owner: Owner, member: Participation | None) -> list[Person]:
+    """Who of the jurisdiction could sign, none of them having written in the draft; refused when there is nobody."""
+    needed = Permission.APPROVE if owner.signed_by == Signer.APPROVER else Permission.DRAFT
+    place = (member or solicitation).jurisdiction
+    people = networks.people_with(ctx.session, place.id, *duties_with(needed))
+    wrote = {solicitation.drafted_by, *(solicitation.authors or ())}
+    found = [each for each in people if each.id not in wrote]
+    if not found:
+        raise Conflict(
+            f"Nobody in {place.name} could sign this: an {owner.signed_by} who has not written in the draft "
+            "is needed. Ask an administrator to give another person that duty."
+        )
+    return found
 
 
 def _owner(fault: Fault, member: Participation | None) -> Owner:
     """Whose rule it is that this signature would waive; refused where it is somebody else's."""
-    found = fault.signer(member.jurisdiction_id if member is not None else "")
+    found = fault.signer(_id(member))
     if found is not None:
         return found
     names = words.listed([each.name for each in fault.signers])
@@ -242,8 +232,7 @@ def _close(
     ctx: Context, solicitation: Solicitation, code: str, member: Participation | None = None
 ) -> DeterminationRequest | None:
     """The open question about this rule, which is answered or overtaken now."""
-    whose = member.jurisdiction_id if member is not None else ""
-    asked = ruling.requests(ctx.session, solicitation, whose).get(code)
+    asked = ruling.requests(ctx.session, solicitation, _id(member)).get(code)
     if asked is not None:
         asked.closed_at = ctx.now
         ctx.session.flush()

@@ -9,7 +9,7 @@ from procurement.networks.rules import Signer
 from procurement.pools.lifecycle import ParticipationState
 from procurement.pools.models import Participation, Pool
 from procurement.solicitations.lifecycle import PUBLIC, SolicitationState
-from procurement.solicitations.models import Comment, Solicitation
+from procurement.solicitations.models import Comment, Solicitation, WrittenDetermination
 
 #: States in which the members of its pool see a joint draft.
 SHOWN_TO_MEMBERS = frozenset({SolicitationState.IN_REVIEW, SolicitationState.APPROVED})
@@ -153,21 +153,35 @@ def may_copy(actor: Actor, solicitation: Solicitation, jurisdiction_id: str) -> 
     )
 
 
-def may_write_determinations(actor: Actor, solicitation: Solicitation) -> Verdict:
-    """Officers and approvers of the jurisdiction; who signs which one is said by the rule pack (`may_determine`)."""
-    return may_write_determinations_of(actor, solicitation.jurisdiction_id)
+def may_write_determinations(actor: Actor, solicitation: Solicitation, member: Participation | None = None) -> Verdict:
+    """Officers and approvers of the jurisdiction whose rule it is: of whoever publishes, or of a member of the pool.
+
+    Who signs which one is said by the rule pack (`may_determine`).
+    """
+    return _officer_or_approver(actor, member.jurisdiction_id if member is not None else solicitation.jurisdiction_id)
 
 
-def may_write_determinations_of(actor: Actor, jurisdiction_id: str) -> Verdict:
-    """The same for whichever jurisdiction's rule it is: that of whoever publishes, or of a member of the pool."""
+def may_withdraw_determination(actor: Actor, found: WrittenDetermination) -> Verdict:
+    """Officers and approvers of the jurisdiction whose rule it waives."""
+    return _officer_or_approver(actor, found.jurisdiction_id or found.solicitation.jurisdiction_id)
+
+
+def _officer_or_approver(actor: Actor, jurisdiction_id: str) -> Verdict:
     if actor.is_anonymous:
         return SIGN_IN_FIRST
     one = may(actor, Permission.DRAFT, jurisdiction_id) or may(actor, Permission.APPROVE, jurisdiction_id)
     return when(one, "Only an officer or an approver of the jurisdiction writes determinations.")
 
 
-def may_determine(actor: Actor, solicitation: Solicitation, signed_by: Signer) -> Verdict:
-    """Who signs a determination about a rule: an officer, or an approver who has not written in the draft."""
+def may_determine(
+    actor: Actor, solicitation: Solicitation, signed_by: Signer, member: Participation | None = None
+) -> Verdict:
+    """Who signs a determination about a rule: an officer, or an approver who has not written in the draft.
+
+    A rule of a `member` of the pool is waived by that member's own people.
+    """
+    if member is not None:
+        return may_determine_for(actor, solicitation, member, signed_by)
     if signed_by == Signer.APPROVER:
         return may_decide_review(actor, solicitation)
     return may_edit(actor, solicitation)

@@ -56,6 +56,11 @@ class Fault:
         """The one who signs for this jurisdiction ("" is whoever publishes), where its rule is broken."""
         return next((each for each in self.signers if each.id == whose), None)
 
+    def signed_for(self, whose: str = "") -> Signer:
+        """What the signature for this jurisdiction takes: an officer's, or an approver's."""
+        found = self.signer(whose)
+        return found.signed_by if found is not None else self.signed_by
+
 
 @dataclass(frozen=True)
 class Dates:
