@@ -4,7 +4,7 @@ Everything is summed by the database; what comes back grows with buyers and quar
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from procurement.contracts import books, contract_policy, quarters
+from procurement.contracts import books, contract_policy, quarters, usage_queries
 from procurement.contracts import usage_policy as policy
 from procurement.contracts.books import Books, Sum
 from procurement.contracts.fees import percent_on
@@ -148,28 +148,29 @@ def seen_places(ctx: Context, contract: Contract) -> frozenset[str] | None:
     return None if policy.sees_account(ctx.actor, contract) else policy.own_places(ctx.actor)
 
 
-def statement(ctx: Context, contract: Contract) -> Statement:
+def statement(ctx: Context, contract: Contract, names: Mapping[str, str] | None = None) -> Statement:
     """What was bought, what is owed and what was paid, by quarter and by buyer.
 
-    The lead and the vendor see all, with the check that it adds up; a buyer sees its own lines.
+    The lead and the vendor see all, with the check that it adds up; a buyer sees its own lines. `names` of buyers by
+    their ids, when they are known already.
     """
     seen, session = seen_places(ctx, contract), ctx.session
     known = percents(session, contract)
     sums = _Sums()
-    _add_used(session, contract, seen, known, sums)
+    _add_used(ctx, contract, seen, known, sums)
     _add_entries(session, contract, seen, sums)
-    names = _names(session, sums.buyers)
-    lines = [OfBuyer(id, names[id], row) for id, row in sums.buyers.items() if id]
+    called = _names(session, sums.buyers, names or {})
+    lines = [OfBuyer(id, called[id], row) for id, row in sums.buyers.items() if id]
     total = Row()
     for row in sums.quarters.values():
         for name in _CENTS:
             setattr(total, name, getattr(total, name) + getattr(row, name))
-    faults = _faults(contract, known, sums, names, total) if seen is None else None
-    ordered = sorted(OfQuarter(key, row) for key, row in sums.quarters.items())
+    faults = _faults(contract, known, sums, called, total) if seen is None else None
+    ordered = sorted((OfQuarter(key, row) for key, row in sums.quarters.items()), key=lambda each: each.quarter)
     return Statement(total, ordered, sorted(lines, key=lambda each: each.jurisdiction), seen is None, faults)
 
 
-def _counted(contract: Contract, seen: frozenset[str] | None) -> sa.Subquery:
+def _counted(contract: Contract, seen: frozenset[str] | None, *, as_cte: bool = False) -> sa.FromClause:
     """Of each buyer and quarter what both sides say, and what counts: the vendor's figure, else the buyer's own."""
     vendor = sa.func.max(sa.case((UsageReport.reporter == Reporter.VENDOR, UsageReport.total_cents)))
     member = sa.func.max(sa.case((UsageReport.reporter == Reporter.MEMBER, UsageReport.total_cents)))
@@ -182,53 +183,55 @@ def _counted(contract: Contract, seen: frozenset[str] | None) -> sa.Subquery:
     ).where(UsageReport.contract_id == contract.id, UsageReport.replaced_at.is_(None))
     if seen is not None:
         select = select.where(UsageReport.jurisdiction_id.in_(seen))
-    return select.group_by(UsageReport.jurisdiction_id, UsageReport.quarter).subquery()
+    select = select.group_by(UsageReport.jurisdiction_id, UsageReport.quarter)
+    return select.cte("cells") if as_cte else select.subquery()
 
 
-def _add_used(session: Session, contract: Contract, seen: frozenset[str] | None, known: Percents, sums: _Sums) -> None:
-    cells = _counted(contract, seen)
-    by_quarter = sa.select(cells.c.quarter, sa.func.sum(cells.c.cents)).group_by(cells.c.quarter)
-    for quarter, cents in session.execute(by_quarter):
-        sums.quarters[quarter].used_cents = int(cents)
+def _add_used(ctx: Context, contract: Contract, seen: frozenset[str] | None, known: Percents, sums: _Sums) -> None:
+    """What counts, by quarter and by buyer, from one pass over the reports."""
     bands: dict[Decimal | None, list[str]] = defaultdict(list)
-    for quarter in sums.quarters:
-        bands[known.rebate(quarter)].append(quarter)
-    # Quarters of one percentage are summed together: there are as many sums of a buyer as percentages.
-    number = sa.case(
-        *((cells.c.quarter.in_(each), place) for place, each in enumerate(bands.values())), else_=0
-    ) if len(bands) > 1 else sa.literal(0)  # fmt: skip
-    banded = sa.select(cells.c.place, number.label("band"), cells.c.cents).subquery()
-    by_buyer = sa.select(banded.c.place, banded.c.band, sa.func.sum(banded.c.cents)).group_by(
-        banded.c.place, banded.c.band
-    )
+    for quarter in usage_queries.ended_quarters(ctx, contract):
+        bands[known.rebate(quarter.key)].append(quarter.key)
     percent = list(bands)
-    for place, band, cents in session.execute(by_buyer):
-        sums.buyers[place].used_cents += int(cents)
-        sums.bought[place].append((percent[band], int(cents)))
+    cells = _counted(contract, seen, as_cte=True)
+    # Quarters of one percentage are summed together: a buyer has as many sums as there are percentages.
+    number: sa.ColumnElement = sa.literal(0)
+    if len(bands) > 1:
+        number = sa.case(*((cells.c.quarter.in_(each), place) for place, each in enumerate(bands.values())), else_=0)
+    by_buyer = sa.select(cells.c.place.label("key"), number.label("band"), sa.func.sum(cells.c.cents).label("cents"))
+    by_quarter = sa.select(cells.c.quarter, sa.literal(-1), sa.func.sum(cells.c.cents)).group_by(cells.c.quarter)
+    grouped = by_buyer.group_by(cells.c.place, *([number] if len(bands) > 1 else []))
+    for key, band, cents in ctx.session.execute(sa.union_all(by_quarter, grouped)):
+        if band == -1:
+            sums.quarters[key].used_cents = int(cents)
+            continue
+        sums.buyers[key].used_cents += int(cents)
+        sums.bought[key].append((percent[band] if percent else None, int(cents)))
 
 
 def _add_entries(session: Session, contract: Contract, seen: frozenset[str] | None, sums: _Sums) -> None:
-    is_rebate = FeeEntry.jurisdiction_id.is_not(None)
+    of_buyer = FeeEntry.jurisdiction_id.is_not(None)
     paid = FeeEntry.kind == EntryKind.PAYMENT
     amounts = [
         sa.func.coalesce(sa.func.sum(sa.case((condition, FeeEntry.amount_cents))), 0)
         for condition in (
             FeeEntry.kind == EntryKind.FEE,
             FeeEntry.kind == EntryKind.REBATE,
-            sa.and_(paid, sa.not_(is_rebate)),
-            sa.and_(paid, is_rebate),
+            sa.and_(paid, sa.not_(of_buyer)),
+            sa.and_(paid, of_buyer),
         )
     ]
     where = [FeeEntry.contract_id == contract.id]
     if seen is not None:
         where.append(FeeEntry.jurisdiction_id.in_(seen))
-    for column, lines in ((FeeEntry.quarter, sums.quarters), (FeeEntry.jurisdiction_id, sums.buyers)):
-        for key, fee, rebate, fee_paid, rebate_paid in session.execute(
-            sa.select(column, *amounts).where(*where).group_by(column)
-        ):
-            row = lines[key or ""]
-            row.fee_cents, row.rebate_cents = int(fee), int(rebate)
-            row.fee_paid_cents, row.rebate_paid_cents = -int(fee_paid), -int(rebate_paid)
+    by = {"quarter": FeeEntry.quarter, "buyer": sa.func.coalesce(FeeEntry.jurisdiction_id, "")}
+    selects = [
+        sa.select(sa.literal(name), column, *amounts).where(*where).group_by(column) for name, column in by.items()
+    ]
+    for name, key, fee, rebate, fee_paid, rebate_paid in session.execute(sa.union_all(*selects)):
+        row = sums.quarters[key] if name == "quarter" else sums.buyers[key]
+        row.fee_cents, row.rebate_cents = int(fee), int(rebate)
+        row.fee_paid_cents, row.rebate_paid_cents = -int(fee_paid), -int(rebate_paid)
 
 
 def _faults(contract: Contract, known: Percents, sums: _Sums, names: dict[str, str], total: Row) -> list[str]:
@@ -242,11 +245,13 @@ def _faults(contract: Contract, known: Percents, sums: _Sums, names: dict[str, s
     )
 
 
-def _names(session: Session, ids: Iterable[str]) -> dict[str, str]:
-    wanted = [each for each in ids if each]
-    if not wanted:
-        return {}
-    return dict(session.execute(sa.select(Jurisdiction.id, Jurisdiction.name).where(Jurisdiction.id.in_(wanted))).all())
+def _names(session: Session, ids: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
+    found = dict(known)
+    wanted = [each for each in ids if each and each not in found]
+    if wanted:
+        select = sa.select(Jurisdiction.id, Jurisdiction.name).where(Jurisdiction.id.in_(wanted))
+        found |= {id: name for id, name in session.execute(select)}
+    return found
 
 
 class Difference(NamedTuple):

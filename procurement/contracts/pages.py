@@ -16,6 +16,8 @@ from procurement.contracts import (
     queries,
     reading,
     schemas,
+    usage_pages,
+    usage_sheet_pages,
 )
 from procurement.contracts.door import blueprint
 from procurement.core.verdict import require
@@ -28,6 +30,8 @@ change_pages.install(blueprint)
 adoption_pages.install(blueprint)
 outcome_pages.install(blueprint)
 joining_door.install(blueprint)
+usage_pages.install(blueprint)
+usage_sheet_pages.install(blueprint)
 ON_A_PAGE = 30
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from procurement.contracts.contract_policy import SETTLED, sees_inside, sells
+from procurement.contracts.contract_policy import SETTLED, sees_fees, sees_inside, sells
 from procurement.contracts.models import Contract
 from procurement.contracts.usage_models import Reporter, UsageReport, UsageSheet
 from procurement.core.context import Actor
@@ -50,6 +50,13 @@ def may_pay(actor: Actor, contract: Contract) -> Verdict:
     lead = may(actor, Permission.RECOMMEND, contract.jurisdiction_id)
     who = when(lead, "Only an officer of the government that holds the contract may book payments.")
     return who if not who else _in_force(contract)
+
+
+def may_read(actor: Actor, contract: Contract) -> Verdict:
+    """People of governments, the vendor and the operator read how much is used; of the rest what concerns them."""
+    if actor.is_anonymous:
+        return SIGN_IN_FIRST
+    return when(sees_fees(actor, contract), "What is used is for people who work for governments, and for the vendor.")
 
 
 def sees_whole(actor: Actor, contract: Contract) -> bool:

@@ -33,6 +33,7 @@ WHOLE = (
     joinedload(UsageReport.file),
     selectinload(UsageReport.lines),
 )
+BRIEF = (joinedload(UsageReport.jurisdiction),)
 #: So many quarters back it is asked who has not reported.
 LOOKED_BACK = 4
 
@@ -55,9 +56,14 @@ def get(ctx: Context, report_id: str) -> UsageReport:
     return found
 
 
-def reports(ctx: Context, contract: Contract, *, replaced: bool = False) -> sa.Select[tuple[UsageReport]]:
-    """The reports of a contract that the actor may see, the newest first; those that were corrected only if asked."""
-    select = visible(ctx).where(UsageReport.contract_id == contract.id).options(*WHOLE)
+def reports(
+    ctx: Context, contract: Contract, *, replaced: bool = False, whole: bool = False
+) -> sa.Select[tuple[UsageReport]]:
+    """The reports of a contract that the actor may see, the newest first; those that were corrected only if asked.
+
+    `whole`: with their lines.
+    """
+    select = visible(ctx).where(UsageReport.contract_id == contract.id).options(*(WHOLE if whole else BRIEF))
     if not replaced:
         select = select.where(UsageReport.replaced_at.is_(None))
     return select.order_by(UsageReport.filed_at.desc(), UsageReport.id)
@@ -115,6 +121,16 @@ def live(
         if (place, quarter) in found:
             found[place, quarter][reporter] = Live(id, cents)
     return found
+
+
+def reported(session: Session, contract: Contract, reporter: Reporter) -> list[tuple[str, str]]:
+    """Of which buyers and quarters (ids, keys) this side has a report that stands."""
+    select = sa.select(UsageReport.jurisdiction_id, UsageReport.quarter).where(
+        UsageReport.contract_id == contract.id,
+        UsageReport.reporter == reporter,
+        UsageReport.replaced_at.is_(None),
+    )
+    return [(place, quarter) for place, quarter in session.execute(select)]
 
 
 def counted(reported: dict[Reporter, Live]) -> Counted:
@@ -206,14 +222,20 @@ class Missing(NamedTuple):
     by_member: list[Jurisdiction]
 
 
-def missing(ctx: Context, contract: Contract, *, only_overdue: bool = True) -> list[Missing]:
-    """What is not reported of the last four ended quarters, the latest first; by default what is overdue."""
+def missing(
+    ctx: Context, contract: Contract, everybody: Collection[Party] | None = None, *, only_overdue: bool = True
+) -> list[Missing]:
+    """What is not reported of the last four ended quarters, the latest first; by default what is overdue.
+
+    `everybody` when the parties are known already.
+    """
     today = contract_queries.today(ctx, contract)
     ended = ended_quarters(ctx, contract)[-LOOKED_BACK:]
     asked = [each for each in ended if each.due_on < today or not only_overdue]
     if not asked:
         return []
-    everybody = parties(ctx.session, contract)
+    if everybody is None:
+        everybody = parties(ctx.session, contract)
     select = sa.select(UsageReport.jurisdiction_id, UsageReport.quarter, UsageReport.reporter).where(
         UsageReport.contract_id == contract.id,
         UsageReport.quarter.in_([each.key for each in asked]),
