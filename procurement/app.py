@@ -24,6 +24,7 @@ ROOMS = (
     "evaluation",
     "awards",
     "contracts",
+    "overview",
     "packets",
     "desk",
 )

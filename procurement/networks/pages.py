@@ -11,6 +11,8 @@ from procurement.networks import operations, people_pages, policy, queries, rule
 from procurement.networks.duties import MATRIX, MEANING, Permission
 from procurement.networks.geography import STATES
 from procurement.networks.models import Jurisdiction, JurisdictionKind, Network
+from procurement.overview import policy as overviews
+from procurement.overview import queries as overview
 from procurement.solicitations import uses
 from procurement.web import pages
 from procurement.web.access import public, signed_in
@@ -84,6 +86,7 @@ def network(slug: str):
         below=[each for each in queries.members(session, found.id) if each.id not in own],
         may_edit=policy.may_edit(g.actor, found),
         may_see_people=policy.may_see_people(g.actor, found.id),
+        sees_overview=overview.offered(g.context, found),
         reuse=_reuse(queries.jurisdiction_ids_below([found.id]), found.name),
     )
 
@@ -182,6 +185,7 @@ def jurisdiction(slug: str):
         groups=_grouped(found),
         may_edit=may_edit,
         may_see_people=policy.may_see_people(g.actor, found.id),
+        sees_overview=bool(overviews.may_see_jurisdiction(g.actor, found.id)),
         reuse=_reuse([found.id], found.name),
     )
 

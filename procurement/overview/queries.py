@@ -11,6 +11,7 @@ from procurement.core.errors import Invalid, NotFound
 from procurement.core.verdict import require
 from procurement.library import queries as library
 from procurement.networks import queries as networks
+from procurement.networks.duties import Permission, places
 from procurement.networks.models import Jurisdiction, Network
 from procurement.overview import ahead, figures, periods, policy, rows
 from procurement.overview.figures import Board, Day, Group, Party, Saved
@@ -82,12 +83,24 @@ def of_network(ctx: Context, place: Network, period: str = "") -> View:
 
 
 def offered(ctx: Context, place: Network) -> bool:
-    """Whether the network's own page should point to its overview: by values alone it cannot be said."""
+    """Whether the network's own page points the actor to its overview."""
     at = policy.standing(ctx.actor)
     if not at:
         return False
     known = networks.network_ids_around(at).union(networks.network_ids_below(at)).subquery()
     return ctx.session.scalar(sa.select(sa.literal(place.id).in_(sa.select(known.c.id)))) is True
+
+
+def places_of(ctx: Context) -> tuple[list[Jurisdiction], list[Network]]:
+    """The governments and the networks whose overviews the actor may look at, by name."""
+    own = sa.select(Jurisdiction).where(Jurisdiction.id.in_(places(ctx.actor, Permission.SEE_INTERNAL)))
+    at = policy.standing(ctx.actor)
+    known = networks.network_ids_around(at).union(networks.network_ids_below(at)).subquery()
+    around = sa.select(Network).where(Network.id.in_(sa.select(known.c.id)))
+    return (
+        list(ctx.session.scalars(own.order_by(Jurisdiction.name, Jurisdiction.id))),
+        list(ctx.session.scalars(around.order_by(Network.name, Network.id))) if at else [],
+    )
 
 
 def board(view: View) -> Board:

@@ -57,7 +57,7 @@ def a_year_of_buying(ctx):
 
 
 def test_every_figure_counts_exactly_its_rows(session):
-    ctx, network, alder, birch, fern, contract = a_year_of_buying(a_context(session))
+    ctx, network, alder, birch, fern, _ = a_year_of_buying(a_context(session))
     view = queries.of_jurisdiction(contract_officer(ctx, alder), alder)
     found = queries.board(view)
     assert found.total("solicitations", how="together").rows == 1
