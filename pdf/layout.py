@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from pdf.fragments import Sanitiser, demoted, replacer
 from pdf.outline import Depths, Entry, outline
-from pdf.words import words_for
+from pdf.words import BRIEF, words_for
 
 HERE = Path(__file__).parent
 STYLES = HERE / "styles"
@@ -35,6 +35,7 @@ def page(document: dict, missing: Collection[int] = ()) -> str:
     return ENVIRONMENT.get_template("document.html").render(
         document=_clean({key: value for key, value in document.items() if key != "sections"}, printable),
         words=words,
+        is_brief=document["kind"] in BRIEF,
         sections=[_section(entry, sanitiser, printable) for entry in entries],
         day=_day(document["date"], document["language"]),
         running=_running(document, words, printable),

@@ -10,7 +10,10 @@ KINDS = (
     "due-diligence",
     "adoption",
     "passport",
+    "overview",
 )
+#: Kinds that begin on their first page: without contents, and without a cover of their own.
+BRIEF = ("overview",)
 
 WORDS = {
     "en": {
@@ -23,6 +26,7 @@ WORDS = {
         "due-diligence": "Due diligence",
         "adoption": "Participating addendum",
         "passport": "Passport of a contract",
+        "overview": "The view from above",
         "inserted": "inserted",
         "deleted": "deleted",
         "contents": "Contents",
@@ -55,6 +59,7 @@ WORDS = {
         "due-diligence": "Diligencia debida",
         "adoption": "Anexo de participación",
         "passport": "Pasaporte del contrato",
+        "overview": "Vista general",
         "inserted": "añadido",
         "deleted": "suprimido",
         "contents": "Contenido",

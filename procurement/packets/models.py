@@ -28,6 +28,8 @@ class PacketKind(StrEnum):
     ADOPTION = "adoption"
     #: Everything about a contract that the reader may see.
     PASSPORT = "passport"
+    #: The view from above, of a government or a network.
+    OVERVIEW = "overview"
 
 
 class Packet(Versioned, Base):
@@ -40,7 +42,7 @@ class Packet(Versioned, Base):
 
     id: Mapped[str] = id_column()
     kind: Mapped[PacketKind] = choice(PacketKind, nullable=False)
-    #: The solicitation, response, panel, award, adoption or contract it prints.
+    #: The solicitation, response, panel, award, adoption, contract, jurisdiction or network it prints.
     subject_id: Mapped[str] = mapped_column(sa.String(ID_LENGTH), index=True)
     #: Of the plain document handed to the print shop.
     document_digest: Mapped[str] = mapped_column(sa.String(71))

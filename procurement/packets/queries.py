@@ -24,7 +24,7 @@ from procurement.evaluation.policy import seat_of
 from procurement.evaluation.tally import titles
 from procurement.library import groups
 from procurement.library import redline as changes
-from procurement.packets import award, buying, redline, register, response, solicitation
+from procurement.packets import award, buying, redline, register, response, solicitation, viewing
 from procurement.packets import evaluation as evaluation_report
 from procurement.packets.models import Packet, PacketKind
 from procurement.responses import policy as responses_policy
@@ -239,4 +239,5 @@ _BUILDERS: dict[PacketKind, Callable[[Context, str], dict]] = {
     PacketKind.DUE_DILIGENCE: buying.due_diligence,
     PacketKind.ADOPTION: buying.adoption,
     PacketKind.PASSPORT: buying.passport,
+    PacketKind.OVERVIEW: viewing.overview,
 }

@@ -27,7 +27,7 @@ class Order(Sides):
         required=True,
         metadata={
             "description": "The solicitation (for solicitation, register, evaluation, redline), response, award, "
-            "adoption (for due-diligence, adoption) or contract (for passport)."
+            "adoption (for due-diligence, adoption), contract (for passport), jurisdiction or network (for overview)."
         },
     )
 

@@ -1,11 +1,14 @@
 """Every figure of an overview has exactly its rows, alone and together, and none that its reader may not see."""
 
+import io
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+import pikepdf
 import pytest
 
+import pdf
 from procurement.contracts import adopting, outcomes
 from procurement.core.context import NOBODY
 from procurement.core.errors import Invalid, NotAllowed, NotFound, NotSignedIn
@@ -15,6 +18,8 @@ from procurement.overview import queries
 from procurement.overview.figures import BUYING, DAYS, PEERS, Total
 from procurement.overview.queries import Filters
 from procurement.overview.saving import compared
+from procurement.packets import queries as packets
+from procurement.packets.models import PacketKind
 from procurement.pools.models import LastPrice
 from procurement.responses import paying
 from tests.builders.adoptions import a_requested_adoption, an_adoptable_contract, an_agreed_adoption, as_adopter
@@ -167,3 +172,23 @@ def test_nobody_is_shown_what_is_not_for_them(session):
         queries.of_jurisdiction(contract_officer(ctx, alder), alder, "tomorrow")
     with pytest.raises(NotFound):
         queries.listed(mine, "secrets", limit=MOST)
+
+
+def test_it_is_printed_on_two_pages_with_the_figures_of_its_reader(session):
+    ctx, network, alder, _, fern, _ = a_year_of_buying(a_context(session))
+    officer = contract_officer(ctx, alder)
+    for place in (alder, network):
+        document = packets.document(officer, PacketKind.OVERVIEW, place.id)
+        assert pdf.check(document) == []
+    own = str(packets.document(officer, PacketKind.OVERVIEW, alder.id))
+    for said in ("City of Fern", "$80,000.00", "Fieldnet Radio", "Connectivity"):
+        assert said in own, said
+    assert "$60.25" in str(document), "Alder's people see what the members of their pool saved"
+    with pikepdf.open(io.BytesIO(pdf.render(document))) as paper:
+        assert len(paper.pages) <= 2
+    for who, why in ((contract_officer(ctx, fern), NotAllowed), (replace(ctx, actor=NOBODY), NotSignedIn)):
+        for place in (alder, network):
+            with pytest.raises(why):
+                packets.document(who, PacketKind.OVERVIEW, place.id)
+    with pytest.raises(NotFound):
+        packets.document(officer, PacketKind.OVERVIEW, "nowhere")
