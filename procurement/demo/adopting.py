@@ -3,7 +3,9 @@
 Port Marian, whose code forbids it, is told so on the page of any contract.
 """
 
-from procurement.contracts import adopting, contract_queries
+from decimal import Decimal
+
+from procurement.contracts import adopting, contract_queries, outcomes
 from procurement.contracts import adoption_queries as queries
 from procurement.contracts.adoption_models import Adoption
 from procurement.contracts.adoption_policy import Side
@@ -67,4 +69,25 @@ def _again(ctx: Context, adoption: Adoption) -> Adoption:
     return queries.get(ctx, adoption.id)
 
 
-STORIES = (lindenfield, tamarack)
+def what_came_of_it(stage: Stage) -> Story:
+    """Lindenfield says what came of the cameras, after the start."""
+    ctx = yield stage.back(3, "14:10", "tomasz.wolak")
+    outcomes.tell(
+        ctx,
+        _contract(stage, ctx, "cameras-contract"),
+        jurisdiction_id=stage.places["lindenfield"].id,
+        milestone="start",
+        on_time="partly",
+        on_budget="yes",
+        buy_again="yes",
+        incidents="Docks came three weeks after the cameras; until then officers charged them at their desks.",
+        lessons="Order docks and cameras on one line of the order. Ask for the training before the first shift.",
+        measured=[{"what": "Cameras in daily use", "value": Decimal(58), "unit": "of 64"}],
+        saved_cents=9_600_00,
+        saved_hours=120,
+        saved_how="The quotation we had for 64 cameras was $150 higher for each; a solicitation of our own takes three "
+        "weeks.",
+    )
+
+
+STORIES = (lindenfield, tamarack, what_came_of_it)

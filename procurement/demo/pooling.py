@@ -111,8 +111,12 @@ def _committed(
     lead: tuple[str, str],
     lead_quantities: Sequence[str],
     members: Sequence[tuple[str, str, Sequence[str]]],
+    paid: Mapping[str, Sequence[str]] | None = None,
 ) -> Generator[Turn, Context, None]:
-    """Invitations, members with their quantities on the following days, and the lead commits."""
+    """Invitations, members with their quantities on the following days, and the lead commits.
+
+    `paid` is what a member says it paid last for a unit of the first lines, by its slug.
+    """
     place, who = lead
     ctx = yield stage.back(day, "10:30", who)
     for each, _, _ in members:
@@ -121,8 +125,21 @@ def _committed(
     yield from _joining(stage, pool, stage.back(day, "11:00", who), place, lead_quantities, firm=True)
     for number, (other, representative, quantities) in enumerate(members, 1):
         yield from _joining(stage, pool, stage.back(day - number, "13:00", representative, zone), other, quantities)
+        if paid and other in paid:
+            ctx = yield stage.back(day - number, "13:30", representative, zone)
+            _paid(stage, ctx, pool, other, paid[other])
     ctx = yield stage.back(day - len(members) - 1, "16:00", who)
     pools.commit(ctx, pool)  # fmt: skip
+
+
+def _paid(stage: Stage, ctx: Context, pool: Pool, place: str, prices: Sequence[str]) -> None:
+    """The member says what it paid last, for its own savings later."""
+    part = next(each for each in pool.participations if each.jurisdiction_id == stage.places[place].id)
+    said = {
+        line.key: {"unit_price": Decimal(price), "source": "Purchase order of the year before last"}
+        for line, price in zip(pool.lines, prices, strict=False)
+    }
+    pools.state_last_prices(ctx, part, prices=said)
 
 
 def _approving(
@@ -296,6 +313,7 @@ def depot_chargers(stage: Stage) -> Story:
             ("magnolia-point", "camille.broussard", ("8", "2", "50")),
             ("kessler-county", "gene.sato", ("16", "4", "100")),
         ),
+        {"calusa-county": ("10450", "91500"), "magnolia-point": ("9900",), "kessler-county": ("9210", "86400", "415")},
     )  # fmt: skip
     plan = Plan(
         "saltmarsh-transit", "yvette.colson", "bernard.oakes", "charging-stations",
