@@ -1,6 +1,7 @@
 """Forming a pool, with who may join, until when, under which agreement and by which rules. Floor: operations."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from procurement.audit import operations as ledger
 from procurement.core.context import Context
@@ -148,6 +149,18 @@ def _serve(ctx: Context, lead: Participation, plans: Sequence[Plan]) -> None:
     for place in others:
         if queries.may_be_invited(ctx.session, pool, place):
             invite(ctx, pool, jurisdiction_id=place)
+
+
+def set_approvals_date(ctx: Context, pool: Pool, *, approvals_due_at: datetime) -> Pool:
+    """Until when members are asked to approve the joint draft; once it has passed, only a later time is set."""
+    require(policy.may_set_approvals_date(ctx.actor, hold(ctx, pool)))
+    if approvals_due_at <= ctx.now:
+        raise Invalid({"approvals_due_at": ["Choose a time in the future."]})
+    pool.approvals_due_at = approvals_due_at
+    changed(ctx, pool)
+    ledger.record(ctx, "pool.approvals-date-set", pool, {"approvals_due_at": approvals_due_at.isoformat()})
+    tell_members(ctx, pool, "pool-approvals-date", zone=pool.lead.zone)
+    return pool
 
 
 def _say(ctx: Context, pool: Pool, said: Mapping) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from procurement.audit import operations as ledger
 from procurement.core.context import Context
-from procurement.core.errors import Invalid
+from procurement.core.errors import Conflict, Invalid
 from procurement.core.verdict import require
 from procurement.files import operations as files
 from procurement.mailbox import operations as mailbox
-from procurement.pools import demand_queries, linking, policy, queries
+from procurement.pools import demand_queries, linking, policy, queries, settling
 from procurement.pools.agreement import Signature
 from procurement.pools.holding import address, changed, hold, hold_for, record_for, speakers, tell_members
 from procurement.pools.lifecycle import PARTICIPATION, ParticipationState, PoolState
@@ -180,6 +180,34 @@ def leave(ctx: Context, participation: Participation) -> None:
     """
     require(policy.may_leave(ctx.actor, hold_for(ctx, participation)))
     pool, was = participation.pool, participation.state
+    _go(ctx, participation)
+    record_for(ctx, "pool.left", participation, {"was": was})
+    values = {"member": participation.jurisdiction.name, "was_invited": was == ParticipationState.INVITED}
+    to = speakers(ctx, pool.jurisdiction_id)
+    mailbox.post(ctx, "pool-left", to=to, about=pool, pool=pool, address=address(ctx, pool), **values)
+    if pool.state == PoolState.COMMITTED and was == ParticipationState.JOINED:
+        tell_members(ctx, pool, "pool-changed-late", member=participation.jurisdiction.name, joined=False)
+
+
+def leave_out(ctx: Context, participation: Participation) -> None:
+    """Go on without a member that has not approved the joint draft in time, by the pool's own rule.
+
+    It is as if it had left: its quantities are deleted, and its representatives are told why.
+    """
+    require(policy.may_leave_out(ctx.actor, hold_for(ctx, participation), ctx.now))
+    pool, name = participation.pool, participation.jurisdiction.name
+    if len(queries.joined(pool)) <= settling.FEWEST:
+        raise Conflict(f"Without {name} nobody is left to buy together with: a pool has at least two members.")
+    _go(ctx, participation)
+    record_for(ctx, "pool.left-out", participation, {"approvals_due_at": pool.approvals_due_at.isoformat()})
+    to = speakers(ctx, participation.jurisdiction_id)
+    mailbox.post(ctx, "pool-left-out", to=to, about=pool, pool=pool, member=name, zone=pool.lead.zone)
+    tell_members(ctx, pool, "pool-changed-late", member=name, joined=False)
+
+
+def _go(ctx: Context, participation: Participation) -> None:
+    """The member takes part no more, and nothing it stated counts."""
+    pool = participation.pool
     settle_motions(ctx, pool)
     PARTICIPATION.fire("leave", participation)
     participation.left_at, participation.is_late = ctx.now, False
@@ -189,12 +217,6 @@ def leave(ctx: Context, participation: Participation) -> None:
     forget_demand(ctx, participation)
     linking.left(ctx, participation)
     changed(ctx, pool)
-    record_for(ctx, "pool.left", participation, {"was": was})
-    values = {"member": participation.jurisdiction.name, "was_invited": was == ParticipationState.INVITED}
-    to = speakers(ctx, pool.jurisdiction_id)
-    mailbox.post(ctx, "pool-left", to=to, about=pool, pool=pool, address=address(ctx, pool), **values)
-    if pool.state == PoolState.COMMITTED and was == ParticipationState.JOINED:
-        tell_members(ctx, pool, "pool-changed-late", member=participation.jurisdiction.name, joined=False)
 
 
 def _state_what_is_sent(

@@ -10,9 +10,9 @@ from procurement.core.digest import digest
 from procurement.core.errors import Conflict, Incomplete, Invalid
 from procurement.core.verdict import require
 from procurement.pools import finding, linking, policy, queries
-from procurement.pools.forming import MOST_LINES, edit, form, lines_said, new_line
+from procurement.pools.forming import MOST_LINES, edit, form, lines_said, new_line, set_approvals_date
 from procurement.pools.holding import changed, hold, hold_for, hold_line, tell_members
-from procurement.pools.joining import invite, join, join_after_award, leave, state_authority
+from procurement.pools.joining import invite, join, join_after_award, leave, leave_out, state_authority
 from procurement.pools.leading import accept_lead, agree_to_lead, decline_lead, offer_lead, take_lead_offer_back
 from procurement.pools.lifecycle import POOL
 from procurement.pools.models import Participation, Pool, PoolLine
@@ -31,9 +31,10 @@ from procurement.pools.stating import (
 __all__ = [
     "MOST_LINES", "accept_lead", "add_line", "add_option", "agree_to_lead", "begin_sourcing", "close", "commit",
     "confirm_sheet", "decline_lead", "discard_sheet", "edit", "edit_line", "form", "hold", "invite", "join",
-    "join_after_award", "leave", "mark_awarded", "move", "offer_lead", "read_sheet", "release", "remind",
-    "remind_by_clock", "remove_line", "reopen", "settle_motions", "sign_agreement", "state_authority",
-    "state_last_prices", "state_places", "state_quantities", "take_lead_offer_back", "vote", "withdraw_motion",
+    "join_after_award", "leave", "leave_out", "mark_awarded", "move", "offer_lead", "read_sheet", "release", "remind",
+    "remind_by_clock", "remove_line", "reopen", "set_approvals_date", "settle_motions", "sign_agreement",
+    "state_authority", "state_last_prices", "state_places", "state_quantities", "take_lead_offer_back", "vote",
+    "withdraw_motion",
 ]  # fmt: skip
 
 #: So many things of its own a member may add.

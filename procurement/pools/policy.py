@@ -229,6 +229,32 @@ def may_leave(actor: Actor, participation: Participation) -> Verdict:
     return _while_forming(ALLOWED, pool)
 
 
+def may_leave_out(actor: Actor, participation: Participation, now: datetime) -> Verdict:
+    """The lead goes on without a member that has not approved: only where the pool goes on with those who stay, and
+    once the time for approvals has passed; at that instant it may.
+    """
+    pool = participation.pool
+    verdict = may_lead(actor, pool)
+    if not verdict:
+        return verdict
+    if participation.jurisdiction_id == pool.jurisdiction_id:
+        return refused("The lead cannot be left out of its own pool.")
+    if pool.publication_rule != PublicationRule.STAYING:
+        return untimely("By this pool's rule every member approves: nobody is left out. Wait, or open it for changes.")
+    if pool.state != PoolState.COMMITTED or participation.state != ParticipationState.JOINED:
+        return untimely("Only a member of a committed pool is left out, before the joint solicitation is out.")
+    if pool.approvals_due_at is None:
+        return untimely("Say first until when members are asked to approve.")
+    if now < pool.approvals_due_at:
+        return untimely(f"Members are asked to approve until {in_words(pool.approvals_due_at, pool.lead.zone)}.")
+    return ALLOWED
+
+
+def may_set_approvals_date(actor: Actor, pool: Pool) -> Verdict:
+    """The lead, until the joint solicitation is out."""
+    return _before_sourcing(may_lead(actor, pool), pool)
+
+
 def may_commit(actor: Actor, pool: Pool) -> Verdict:
     """The lead, while the pool is forming; what hinders is the checklist's business."""
     verdict = may_lead(actor, pool)

@@ -11,14 +11,18 @@ with the letters A, B, C … in the order of the members' names and the numbers 
 member as far as its own annex does not say otherwise.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
+from procurement.core import words
 from procurement.core.digest import digest
-from procurement.core.errors import Invalid
+from procurement.core.errors import Hindrance, Invalid
 from procurement.library import blanks as filling
 from procurement.library.blanks import Blank
 
 TOPICS = {"terms": "Terms", "delivery": "Delivery", "insurance": "Insurance", "forms": "Forms", "other": "Other"}
+JOINT = "What holds for one member only stands in its annex; each member says that its own is complete."
 #: So many sections an annex has at most, and so many characters one of them.
 MOST, LONGEST = 60, 60_000
 #: What an override keeps of the section it replaces.
@@ -150,3 +154,46 @@ def replaces(section: Mapping) -> str:
     if not section["overrides"]:
         return "In addition to the common text."
     return f"In place of {section['overrides_number']} {section['overrides_heading']}".strip() + "."
+
+
+@dataclass(frozen=True)
+class Given:
+    """How far one member's annex is: whether it has text, is complete, and which headings replace a changed section."""
+
+    member: str
+    has_text: bool
+    is_confirmed: bool
+    earlier: Sequence[str] = ()
+    lost: Sequence[str] = ()
+
+
+def given(member: str, sections: Sequence[Mapping], is_confirmed: bool, core: Mapping[str, Mapping]) -> Given:
+    """The same from the sections as they are kept."""
+    earlier = [each["heading"] for each in sections if is_earlier(each, core)]
+    lost = [each["heading"] for each in sections if is_lost(each, core)]
+    return Given(member, bool(sections), is_confirmed, earlier, lost)
+
+
+def hindrances(annexes: Sequence[Given], due_at: datetime | None, now: datetime, zone: str) -> Iterator[Hindrance]:
+    """What of the members' annexes stands in the way of handing in and publishing, or deserves a look.
+
+    Text that is not said to be complete blocks; who has said nothing blocks until the date it was asked for.
+    """
+    until = f" It was asked for until {words.when(due_at, zone)}." if due_at is not None else ""
+    for each in annexes:
+        waits = due_at is not None and now < due_at
+        if not each.is_confirmed and each.has_text:
+            sentence = f"{each.member} has not said that its annex is complete.{until}"
+            yield Hindrance("annex-open", sentence, JOINT, "annexes")
+        elif not each.is_confirmed:
+            sentence = f"{each.member} has not said whether it needs an annex.{until}"
+            yield Hindrance("annex-unanswered", sentence, JOINT, "annexes", waits)
+        for heading in each.earlier:
+            sentence = f"“{heading}” in the annex of {each.member} was written against an earlier text of the core."
+            yield Hindrance("annex-earlier", sentence, JOINT, "annexes", False)
+        for heading in each.lost:
+            sentence = (
+                f"“{heading}” in the annex of {each.member} replaces a section that stands no more: it is printed as "
+                "an addition."
+            )
+            yield Hindrance("annex-lost", sentence, JOINT, "annexes", False)

@@ -12,7 +12,7 @@ from procurement.library.blanks import Blank
 from procurement.library.brackets import notes
 from procurement.library.soundness import asked_hindrances
 from procurement.networks.packs import Combined
-from procurement.solicitations import contract, facts, timing, topics, waivers
+from procurement.solicitations import annexing, contract, facts, timing, topics, waivers
 from procurement.solicitations.contract import UNSCORED
 from procurement.solicitations.snapshot import blanks_of
 from procurement.solicitations.waivers import Waiver
@@ -31,6 +31,22 @@ class Approval:
     given: bool
     is_void: bool = False
     is_member: bool = False
+
+
+@dataclass(frozen=True)
+class PoolRule:
+    """When the pool lets its solicitation go out: approved by all, or by those who stay; until when they are asked."""
+
+    title: str
+    staying: bool
+    approvals_due_at: datetime | None = None
+
+    @property
+    def rule(self) -> str:
+        """The rule in a sentence."""
+        if self.staying:
+            return "By the pool's rule it goes out once all who stay have approved."
+        return f"By the pool's rule every member approves first. {JOINT}"
 
 
 @dataclass(frozen=True)
@@ -60,6 +76,10 @@ class Subject:
     pool_fault: str = ""
     #: What the pool's members have to carry by vote before publication, and have not, in sentences.
     open_votes: Sequence[str] = ()
+    pool_rule: PoolRule | None = None
+    #: How far the members' annexes are, where they were asked for, and until when that is.
+    annexes: Sequence[annexing.Given] = ()
+    annexes_due_at: datetime | None = None
     #: Comments on the draft that nobody has settled.
     open_comments: int = 0
 
@@ -81,10 +101,11 @@ def hindrances(subject: Subject, now: datetime, *, approvals: bool = True) -> li
         *_prices(subject),
         *asked_hindrances(subject.content),
         *_pool(subject),
+        *annexing.hindrances(subject.annexes, subject.annexes_due_at, now, subject.zone),
         *_comments(subject),
     ]
     if approvals:
-        found += [*_votes(subject), *_approvals(subject)]
+        found += [*_votes(subject), *_approvals(subject, now)]
     return found
 
 
@@ -316,13 +337,28 @@ def _comments(subject: Subject) -> Iterator[Hindrance]:
         yield Hindrance("comments-open", sentence, "Comments are never published.", "comments", False)
 
 
-def _approvals(subject: Subject) -> Iterator[Hindrance]:
+def _approvals(subject: Subject, now: datetime) -> Iterator[Hindrance]:
+    pool = subject.pool_rule
     for each in subject.approvals:
         if each.given and not each.is_void:
             continue
-        rule = JOINT if each.is_member else OTHERS
         if each.is_void:
             sentence = f"{each.name} approved an earlier text; it has changed since. Ask again."
         else:
             sentence = f"{each.name} has not approved yet."
-        yield Hindrance("member-approval" if each.is_member else "approval", sentence, rule, "review")
+        if not each.is_member:
+            yield Hindrance("approval", sentence, OTHERS, "review")
+            continue
+        source = f"Pool “{pool.title}”" if pool is not None else ""
+        rule = pool.rule if pool is not None else JOINT
+        yield Hindrance("member-approval", sentence + _until(pool, now, subject.zone), rule, "review", source=source)
+
+
+def _until(pool: PoolRule | None, now: datetime, zone: str) -> str:
+    """Until when a member is asked, and what follows."""
+    if pool is None or pool.approvals_due_at is None:
+        return ""
+    day = words.when(pool.approvals_due_at, zone)
+    if now < pool.approvals_due_at:
+        return f" It is asked to until {day}" + ("; after that you may go on without it." if pool.staying else ".")
+    return f" It was asked to until {day}" + (": you may go on without it now." if pool.staying else ".")

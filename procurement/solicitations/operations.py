@@ -56,6 +56,7 @@ def publish(ctx: Context, solicitation: Solicitation, *, version: int | None = N
     if solicitation.pool is not None:
         # Held first, so that no member or quantity changes between the checklist and the publication.
         pools.hold(ctx, solicitation.pool)
+    _hold_rules(ctx, solicitation)
     stands = queries.standing(ctx.session, solicitation)
     if LIFECYCLE.allows("publish", solicitation):
         found = checklist.blocking(queries.hindrances(ctx, solicitation, known=stands))
@@ -94,6 +95,18 @@ def publish(ctx: Context, solicitation: Solicitation, *, version: int | None = N
     )
     _announce(ctx, solicitation, revision)
     return revision
+
+
+def _hold_rules(ctx: Context, solicitation: Solicitation) -> None:
+    """The rule packs that bind, as they are committed now and until this is published or refused.
+
+    A rule that is changed at the same moment comes before the checklist reads it, and counts at once; or after the
+    publication, whose dates then rest.
+    """
+    places = {each.jurisdiction_id: each.jurisdiction for each in queries.members(ctx.session, solicitation)}
+    places[solicitation.jurisdiction_id] = solicitation.jurisdiction
+    for _, place in sorted(places.items()):
+        ctx.lock(place, shared=True)
 
 
 def _announce(ctx: Context, solicitation: Solicitation, revision: Revision) -> None:

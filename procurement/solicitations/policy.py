@@ -207,6 +207,43 @@ def _is_member(solicitation: Solicitation, participation: Participation) -> bool
     return same and participation.state == ParticipationState.JOINED
 
 
+def may_ask_annexes(actor: Actor, solicitation: Solicitation) -> Verdict:
+    """The lead's officers, while the joint text is a draft."""
+    verdict = may_edit(actor, solicitation)
+    if not verdict:
+        return verdict
+    if solicitation.pool_id is None:
+        return refused("Only a joint solicitation has annexes of members.")
+    return in_time(solicitation.state == SolicitationState.DRAFT, "Members are asked for annexes while it is a draft.")
+
+
+def may_read_core(actor: Actor, solicitation: Solicitation, participation: Participation) -> Verdict:
+    """Officers and representatives of a member, from when annexes are asked for until the text is published."""
+    verdict = _works_on_annex(actor, solicitation, participation)
+    if verdict and not (solicitation.annexes_asked_at is not None and solicitation.state in COMMENTED):
+        return refused("The lead has not asked for annexes (or the joint text is no draft any more).")
+    return verdict
+
+
+def may_write_annex(actor: Actor, solicitation: Solicitation, participation: Participation) -> Verdict:
+    """The same people, until everybody has approved."""
+    verdict = may_read_core(actor, solicitation, participation)
+    if not verdict:
+        return verdict
+    open_ = solicitation.state in (SolicitationState.DRAFT, SolicitationState.IN_REVIEW)
+    return in_time(open_, "Everybody has approved the joint text, so annexes rest. Ask the lead to take it back first.")
+
+
+def _works_on_annex(actor: Actor, solicitation: Solicitation, participation: Participation) -> Verdict:
+    if actor.is_anonymous:
+        return SIGN_IN_FIRST
+    if not _is_member(solicitation, participation):
+        return refused("This jurisdiction takes no part in the solicitation's pool.")
+    place = participation.jurisdiction_id
+    one = may(actor, Permission.DRAFT, place) or may(actor, Permission.COMMIT_TO_POOLS, place)
+    return when(one, "Only an officer or a representative of the member writes its annex.")
+
+
 def may_publish(actor: Actor, solicitation: Solicitation) -> Verdict:
     """The jurisdiction's officers."""
     return _duty(

@@ -17,7 +17,16 @@ from procurement.networks import queries as networks
 from procurement.networks import rules
 from procurement.networks.duties import Permission, duties_with
 from procurement.pools.models import Participation
-from procurement.solicitations import approving, asked, checklist, determinations, policy, queries, versions
+from procurement.solicitations import (
+    annex_letters,
+    approving,
+    asked,
+    checklist,
+    determinations,
+    policy,
+    queries,
+    versions,
+)
 from procurement.solicitations.asked import Say
 from procurement.solicitations.lifecycle import LIFECYCLE, SolicitationState
 from procurement.solicitations.models import Checkpoint, DraftVersion, Review, ReviewDecision, Solicitation
@@ -41,6 +50,7 @@ def submit_for_review(ctx: Context, solicitation: Solicitation, *, version: int 
             raise Incomplete(found)
     LIFECYCLE.fire("submit-for-review", solicitation)
     determinations.close_requests(ctx, solicitation)
+    annex_letters.tell_of_changes(ctx, solicitation)
     ctx.session.flush()
     ledger.record(ctx, "solicitation.submitted-for-review", solicitation, {"digest": stands.digest})
     return _go_on(ctx, solicitation, stands)
@@ -97,6 +107,16 @@ def return_to_draft(ctx: Context, solicitation: Solicitation, *, reason: str = "
     ctx.session.flush()
     ledger.record(ctx, "solicitation.returned-to-draft", solicitation, {"reason": reason})
     return solicitation
+
+
+def ask_anew(ctx: Context, solicitation: Solicitation) -> list[Review]:
+    """Ask whoever has to approve something that changed while it is in review.
+
+    Asks nobody: a consequence of a member's deed (its annex, its leaving) whose own policy has been asked.
+    """
+    if solicitation.state != SolicitationState.IN_REVIEW:
+        return []
+    return _go_on(ctx, solicitation, queries.standing(ctx.session, solicitation))
 
 
 def remind(ctx: Context, solicitation: Solicitation) -> list[Review]:

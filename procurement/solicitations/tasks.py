@@ -1,13 +1,13 @@
-"""What the worker does for this room: it reminds whoever was asked about a draft and has not answered. Floor: api."""
+"""What the worker does for this room: it reminds whoever was asked about a draft, or for an annex. Floor: api."""
 
 from datetime import datetime
 
 from procurement.core.context import SYSTEM
 from procurement.core.machine import Machine
 from procurement.mailbox.tasks import task
-from procurement.solicitations import asked, reviewing
+from procurement.solicitations import annex_writing, asked, reviewing
 from procurement.solicitations.lifecycle import SolicitationState
-from procurement.solicitations.models import Review
+from procurement.solicitations.models import Review, Solicitation
 
 
 @task("solicitations.remind")
@@ -25,3 +25,12 @@ def remind(machine: Machine, payload: dict) -> None:
         if review.asked_at != datetime.fromisoformat(payload["asked_at"]) or review.reminded_at is not None:
             return
         reviewing.write_reminder(ctx, review)
+
+
+@task("solicitations.remind-annexes")
+def remind_annexes(machine: Machine, payload: dict) -> None:
+    """Remind the members whose annex is not complete ({solicitation, due}); a date that was moved is not this one."""
+    with machine.unit(SYSTEM) as ctx:
+        solicitation = ctx.session.get(Solicitation, payload["solicitation"])
+        if solicitation is not None:
+            annex_writing.remind_annexes(ctx, solicitation, payload["due"])

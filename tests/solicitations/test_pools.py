@@ -1,16 +1,30 @@
 """Joint solicitations: demand in the price lines, the strictest notice, every member's approval, what voids it."""
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 
 from procurement.core.errors import Conflict, Incomplete, Invalid, NotAllowed, NotFound
+from procurement.mailbox.models import Letter
 from procurement.networks.duties import Duty
 from procurement.pools import operations as pools
 from procurement.pools.lifecycle import PoolState
-from procurement.solicitations import determinations, operations, policy, queries, signing_queries
+from procurement.pools.models import PublicationRule
+from procurement.solicitations import (
+    annex_queries,
+    annex_writing,
+    determinations,
+    going_on,
+    operations,
+    policy,
+    queries,
+    signing_queries,
+)
 from procurement.solicitations.lifecycle import SolicitationState as S
-from tests.builders.people import a_context, a_jurisdiction, a_network, acting
+from tests.builders.people import a_context, a_jurisdiction, a_network, acting, later
 from tests.builders.solicitations import (
     a_draft_solicitation,
     a_published_solicitation,
@@ -241,3 +255,130 @@ def test_a_member_finds_the_question_on_its_desk_and_signs_on_its_page(app):
     assert "Signed by Otto of Town of Birch for Town of Birch" in text_of(officer.get(f"{at}/checklist"))
     asked = Program(app).already_in(people[0]).call("GET", f"{at}/to-sign").json
     assert [(each["code"], each["is_signed"]) for each in asked] == [("deadline-time", True)]
+
+
+CHANGED = "Invoices are paid in forty days."
+NEXT_WEEK = timedelta(days=7)
+
+
+def asked_for_annexes(ctx, **given):
+    """A joint draft due in sixty days, with annexes asked for, and who speaks for Birch and for Cedar."""
+    pool = a_committed_pool(ctx)
+    solicitation = a_draft_solicitation(ctx, pool=pool, due_in=timedelta(days=60), **given)
+    for each in queries.members(ctx.session, solicitation):
+        each.jurisdiction.rules = {"notice_days": 0}
+    annex_writing.ask_annexes(as_officer(ctx, solicitation), solicitation, due_at=ctx.now + NEXT_WEEK)
+    parts = [member_of(ctx, solicitation, name) for name in ("Town of Birch", "Village of Cedar")]
+    return solicitation, parts, [as_representative(ctx, each.jurisdiction) for each in parts]
+
+
+OURS = {"topic": "terms", "heading": "Terms for Birch", "body": "Invoices are paid in sixty days.", "overrides": "s3"}
+
+
+def test_members_add_to_the_joint_text_and_approve_only_what_concerns_them(ctx):
+    it, (birch, cedar), (for_birch, for_cedar) = asked_for_annexes(ctx)
+    officer = as_officer(ctx, it)
+    with pytest.raises(NotAllowed):
+        annex_writing.save_section(for_cedar, it, birch, **OURS)
+    key = annex_writing.save_section(for_birch, it, birch, **OURS)["key"]
+    assert annex_queries.get(for_birch, it.id) is it and annex_queries.own_members(for_birch, it) == [birch]
+    with pytest.raises(NotFound):
+        annex_queries.get_member(for_cedar, it, birch.id)
+    seen = annex_queries.work(for_cedar, it, cedar)
+    assert "sixty" not in str(seen.body) and seen.body["price_lines"][0]["quantity"] == "30"
+
+    # An annex with text that nobody said is complete holds it up; who has said nothing does until the date.
+    codes = [each.code for each in queries.hindrances(ctx, it, approvals=False) if each.blocking]
+    assert codes == ["annex-open", "annex-unanswered"]
+    annex_writing.confirm_annex(for_birch, it, birch)
+    annex_writing.confirm_annex(for_cedar, it, cedar)
+
+    # The core changes below it: marked, and told by letter when it is handed in.
+    operations.change_piece(officer, it, version=None, part="sections", key="s3", changes={"body": CHANGED})
+    (piece,) = annex_queries.work(for_birch, it, birch).pieces
+    assert piece.is_earlier and {run["kind"] for run in piece.change[0]["runs"]} == {"same", "deleted", "inserted"}
+    as_approver(ctx, it)
+    operations.submit_for_review(officer, it)
+    to_birch = [each.subject for each in letters_to(ctx, for_birch)]
+    assert any("changed below your annex" in each for each in to_birch)
+    assert not any("changed below your annex" in each.subject for each in letters_to(ctx, for_cedar))
+
+    # Cedar and the lead approve; Birch changes its annex: Cedar's approval stands, the lead is asked for that alone.
+    operations.decide_for_member(for_cedar, it, cedar, decision="approved")
+    operations.decide_review(as_approver(ctx, it), it, decision="approved")
+    annex_writing.save_section(for_birch, it, birch, **{**OURS, "body": "Fifty days."}, key=key)
+    annex_writing.confirm_annex(for_birch, it, birch)
+    says = {each.title: each for each in queries.standing(ctx.session, it).says}
+    assert says["Village of Cedar"].is_complete
+    (lead,) = [each for each in says.values() if each.member is None]
+    assert lead.is_open and lead.missing == [f"annexes/{birch.id}"]
+    operations.decide_review(as_approver(ctx, it), it, decision="approved")
+    operations.decide_for_member(for_birch, it, birch, decision="approved")
+    with pytest.raises(Conflict, match="annexes rest"):
+        annex_writing.save_section(for_birch, it, birch, **OURS, key=key)
+    (annex,) = operations.publish(officer, it).body["annexes"]
+    assert [(each["number"], each["overrides_number"]) for each in annex["sections"]] == [("A.1", "2")]
+    with pytest.raises(NotFound):
+        annex_queries.get(for_birch, it.id)
+
+
+def letters_to(ctx, acts):
+    return ctx.session.scalars(sa.select(Letter).where(Letter.to_person_id == acts.actor.id)).all()
+
+
+def test_the_pool_goes_on_with_those_who_approved_once_the_date_has_passed(ctx):
+    """By the pool's own rule, and not before the date; the word of those who approved stands."""
+    it, (birch, cedar), (for_birch, for_cedar) = asked_for_annexes(ctx)
+    pool, officer = it.pool, as_officer(ctx, it)
+    annex_writing.save_section(for_birch, it, birch, **OURS)
+    for part, acts in ((birch, for_birch), (cedar, for_cedar)):
+        annex_writing.confirm_annex(acts, it, part)
+    birch.jurisdiction.rules = {"notice_days": 30}
+    pools.set_approvals_date(officer, pool, approvals_due_at=ctx.now + NEXT_WEEK)
+    as_approver(ctx, it)
+    operations.submit_for_review(officer, it)
+    operations.decide_review(as_approver(ctx, it), it, decision="approved")
+    operations.decide_for_member(for_cedar, it, cedar, decision="approved")
+    with pytest.raises(Conflict, match="every member approves"):
+        going_on.go_on(officer, it)
+    pool.publication_rule = PublicationRule.STAYING
+    with pytest.raises(Conflict, match="asked to approve until"):
+        going_on.go_on(officer, it)
+    (line,) = [each for each in queries.hindrances(ctx, it) if each.code == "member-approval"]
+    assert "Town of Birch has not approved yet. It is asked to until" in line.sentence
+    assert "once all who stay have approved" in line.rule and line.source == "Pool “Road salt”"
+
+    after = later(ctx, days=8)
+    with pytest.raises(NotAllowed):
+        going_on.go_on(replace(for_cedar, now=after.now), it)
+    assert going_on.go_on(replace(officer, now=after.now), it) == [birch]
+    assert birch.state == "left" and any("goes on without" in each.subject for each in letters_to(ctx, for_birch))
+    stands = queries.standing(ctx.session, it)
+    assert "annexes" not in stands.body and stands.body["price_lines"][0]["quantity"] == "130"
+    assert [each.name for each in stands.rules.packs] == ["City of Alder", "Village of Cedar"]
+    says = {each.title: each for each in stands.says}
+    assert says["Village of Cedar"].is_complete, "another's departure does not void what it approved"
+    (lead,) = [each for each in says.values() if each.member is None]
+    assert lead.missing == ["details", "price_lines/p1"] and it.state == S.IN_REVIEW
+    operations.decide_review(replace(as_approver(ctx, it), now=after.now), it, decision="approved")
+    assert it.state == S.APPROVED
+    operations.publish(replace(officer, now=after.now), it)
+    with pytest.raises(Conflict):
+        going_on.go_on(replace(officer, now=after.now), it)
+
+
+def test_two_members_at_least_remain_and_nobody_is_left_out_who_was_asked_too_late(ctx):
+    it, (birch, cedar), (for_birch, for_cedar) = asked_for_annexes(ctx)
+    pool, officer = it.pool, as_officer(ctx, it)
+    pool.publication_rule = PublicationRule.STAYING
+    pools.set_approvals_date(officer, pool, approvals_due_at=ctx.now + NEXT_WEEK)
+    for part, acts in ((birch, for_birch), (cedar, for_cedar)):
+        annex_writing.confirm_annex(acts, it, part)
+    as_approver(ctx, it)
+    late = replace(officer, now=later(ctx, days=8).now)
+    operations.submit_for_review(late, it)
+    with pytest.raises(Conflict, match="asked only after that date"):
+        going_on.go_on(late, it)
+    pools.set_approvals_date(late, pool, approvals_due_at=late.now + NEXT_WEEK)
+    with pytest.raises(Conflict, match="at least two members"):
+        going_on.go_on(replace(officer, now=later(ctx, days=16).now), it)
