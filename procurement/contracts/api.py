@@ -14,13 +14,14 @@ from procurement.contracts import (
     queries,
     reading,
     schemas,
+    usage_api,
 )
 from procurement.contracts.door import api_blueprint as blueprint
 from procurement.contracts.lifecycle import AddendumState
 from procurement.web.access import public, signed_in
 from procurement.web.api import PageQuery, envelope, etag, if_match, listed
 
-__all__ = ["adoption_api", "blueprint", "change_api", "contract_api", "outcome_api", "passport_api"]
+__all__ = ["adoption_api", "blueprint", "change_api", "contract_api", "outcome_api", "passport_api", "usage_api"]
 joining_door.install_api(blueprint)
 
 

@@ -15,7 +15,7 @@ from procurement.awards.lifecycle import AwardState
 from procurement.awards.models import Award, Outcome
 from procurement.contracts import contract_policy as policy
 from procurement.contracts import contract_queries as queries
-from procurement.contracts import contract_words, outcomes, proposing, readiness, reminding
+from procurement.contracts import contract_words, outcomes, proposing, readiness, reminding, usage_asking
 from procurement.contracts.lifecycle import CONTRACT, ContractState
 from procurement.contracts.models import (
     Contract,
@@ -162,6 +162,7 @@ def activate(ctx: Context, contract: Contract, *, version: int | None = None) ->
     contract_words.index(ctx, contract)
     reminding.plan(ctx, contract)
     outcomes.plan_asking(ctx, contract)
+    usage_asking.plan(ctx, contract)
     ledger.record(ctx, "contract.activated", contract, {"digest": digest(as_agreed(contract))})
     mailbox.post(
         ctx,

@@ -7,7 +7,7 @@ from datetime import date
 
 from procurement.awards.models import Award
 from procurement.contracts import contract_queries as queries
-from procurement.contracts import operations, outcomes, recording, reminding
+from procurement.contracts import operations, outcomes, recording, reminding, usage_asking
 from procurement.core.context import SYSTEM
 from procurement.core.machine import Machine
 from procurement.mailbox.tasks import task
@@ -38,3 +38,10 @@ def ask(machine: Machine, payload: dict) -> None:
     """Ask those who buy what came of it ({contract: id}), each once at a milestone, and plan the next asking."""
     with machine.unit(SYSTEM) as ctx:
         outcomes.ask(ctx, queries.get(ctx, payload["contract"]))
+
+
+@task("contracts.usage")
+def usage(machine: Machine, payload: dict) -> None:
+    """Ask for reports of usage that are overdue ({contract: id}), once for a quarter, and plan the next look."""
+    with machine.unit(SYSTEM) as ctx:
+        usage_asking.look(ctx, queries.get(ctx, payload["contract"]))

@@ -53,9 +53,12 @@ def report(
 
     A quarter that this side has reported already is refused: correct that report instead.
     """
-    buyers = queries.buyer_ids(ctx.session, ctx.lock(contract))
-    for place in {each.jurisdiction_id for each in reported} or {None}:
-        require(policy.may_report(ctx.actor, contract, reporter=reporter, jurisdiction_id=place, buyers=buyers))
+    require(
+        policy.may_report(
+            ctx.actor, ctx.lock(contract), reporter=reporter, of=_buyers(reported),
+            buyers=queries.buyer_ids(ctx.session, contract),
+        )
+    )  # fmt: skip
     _sayable(ctx, contract, reported)
     there = queries.live(ctx.session, contract, [(each.jurisdiction_id, each.quarter) for each in reported])
     for each in reported:
@@ -71,9 +74,8 @@ def correct(
 
     What changes is booked under the percentages of its quarter, whatever was amended since.
     """
-    contract = ctx.lock(report.contract)
-    ctx.session.refresh(report)
-    require(policy.may_correct(ctx.actor, report))
+    require(policy.may_correct(ctx.actor, _held(ctx, report)))
+    contract = report.contract
     ctx.expect(report, version)
     said = Bought(report.jurisdiction_id, report.quarter, lines, note)
     _sayable(ctx, contract, [said])
@@ -85,9 +87,12 @@ def replace(
     ctx: Context, contract: Contract, *, reporter: Reporter, reported: Sequence[Bought], file: StoredFile | None = None
 ) -> list[UsageReport]:
     """The same as `report`, but what was reported before is corrected: a sheet that says so replaces."""
-    buyers = queries.buyer_ids(ctx.session, ctx.lock(contract))
-    for place in {each.jurisdiction_id for each in reported} or {None}:
-        require(policy.may_report(ctx.actor, contract, reporter=reporter, jurisdiction_id=place, buyers=buyers))
+    require(
+        policy.may_report(
+            ctx.actor, ctx.lock(contract), reporter=reporter, of=_buyers(reported),
+            buyers=queries.buyer_ids(ctx.session, contract),
+        )
+    )  # fmt: skip
     _sayable(ctx, contract, reported)
     there = queries.live(ctx.session, contract, [(each.jurisdiction_id, each.quarter) for each in reported])
     return _write(ctx, contract, reporter, reported, there, file)
@@ -147,6 +152,16 @@ def already(reporter: Reporter, quarter: str) -> str:
         f"{quarter} was reported by {WHO[reporter]} already. Correct that report instead: the earlier figures stay in "
         "the record and count no more."
     )
+
+
+def _buyers(reported: Sequence[Bought]) -> set[str]:
+    return {each.jurisdiction_id for each in reported}
+
+
+def _held(ctx: Context, report: UsageReport) -> UsageReport:
+    """The report as it is while its contract's row is held."""
+    ctx.lock(report.contract)
+    return ctx.lock(report)
 
 
 def _sayable(ctx: Context, contract: Contract, reported: Sequence[Bought]) -> None:

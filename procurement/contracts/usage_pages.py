@@ -123,6 +123,8 @@ def report_usage(id, jurisdiction_id):
     """Say line by line what one government bought in one quarter."""
     contract = contract_queries.get(g.context, id)
     parties = {each.jurisdiction.id: each.jurisdiction for each in queries.parties(g.context.session, contract)}
+    if jurisdiction_id not in parties:
+        raise NotFound("This government does not buy under the contract, so there is nothing to report for it.")
     reporter = reporter_for(contract, jurisdiction_id)
     ended = queries.ended_quarters(g.context, contract)
     done = {quarter for place, quarter in queries.reported(g.context.session, contract, reporter)
@@ -140,10 +142,10 @@ def report_usage(id, jurisdiction_id):
         return redirect(url_for(".usage_account", id=id))
     if not form.faults:
         require(policy.may_report(
-            g.actor, contract, reporter=reporter, jurisdiction_id=jurisdiction_id, buyers=parties
+            g.actor, contract, reporter=reporter, of=(jurisdiction_id,), buyers=parties
         ))  # fmt: skip
     return render(
-        "contracts/usage_report.html", form=form, contract=contract, place=parties.get(jurisdiction_id), it=None,
+        "contracts/usage_report.html", form=form, contract=contract, place=parties[jurisdiction_id], it=None,
         quarters=[(each, each) for each in open_ones], reporter=reporter, rows=form_rows(contract, []),
     )  # fmt: skip
 
@@ -206,7 +208,7 @@ def pay_usage(id):
 
 def may_as_vendor(contract: Contract):
     """Whether the reader reports for the vendor."""
-    return policy.may_report(g.actor, contract, reporter=Reporter.VENDOR, jurisdiction_id=None, buyers=())
+    return policy.may_report(g.actor, contract, reporter=Reporter.VENDOR, of=(), buyers=())
 
 
 def reporting_for(contract: Contract, places: list) -> list:
@@ -215,14 +217,14 @@ def reporting_for(contract: Contract, places: list) -> list:
     return [
         each
         for each in places
-        if policy.may_report(g.actor, contract, reporter=Reporter.MEMBER, jurisdiction_id=each.id, buyers=ids)
+        if policy.may_report(g.actor, contract, reporter=Reporter.MEMBER, of=(each.id,), buyers=ids)
     ]
 
 
 def reporter_for(contract: Contract, place: str) -> Reporter:
     """As whom the reader reports for a government: as itself where it may, else as the vendor."""
     asked = request.args.get("as", "")
-    own = policy.may_report(g.actor, contract, reporter=Reporter.MEMBER, jurisdiction_id=place, buyers=(place,))
+    own = policy.may_report(g.actor, contract, reporter=Reporter.MEMBER, of=(place,), buyers=(place,))
     if own and asked != Reporter.VENDOR:
         return Reporter.MEMBER
     if not own and not may_as_vendor(contract) and not contract_policy.sells(g.actor, contract):

@@ -11,26 +11,26 @@ from procurement.networks.duties import Permission, may, places
 
 
 def may_report(
-    actor: Actor, contract: Contract, *, reporter: Reporter, jurisdiction_id: str | None, buyers: Collection[str]
+    actor: Actor, contract: Contract, *, reporter: Reporter, of: Collection[str], buyers: Collection[str]
 ) -> Verdict:
     """The vendor for every buyer, a government's officers and representatives for itself; also after the end.
 
-    `buyers` are the governments that buy under the contract or did; `jurisdiction_id` None: for several at once.
+    `of` are the governments whose buying is reported, `buyers` those that buy under the contract, or did.
     """
     if actor.is_anonymous:
         return SIGN_IN_FIRST
-    who = _may_as_vendor(actor, contract) if reporter == Reporter.VENDOR else _may_as_member(actor, jurisdiction_id)
+    who = _may_as_vendor(actor, contract) if reporter == Reporter.VENDOR else _may_as_member(actor, of)
     if not who:
         return who
-    known = jurisdiction_id is None or jurisdiction_id in buyers
+    known = set(of) <= set(buyers)
     bought = when(known, "This government does not buy under the contract, so there is nothing to report for it.")
     return bought if not bought else _in_force(contract)
 
 
 def may_correct(actor: Actor, report: UsageReport) -> Verdict:
     """Whoever may make such a report may correct it; nobody corrects the other side's figures."""
-    contract, place = report.contract, report.jurisdiction_id
-    verdict = may_report(actor, contract, reporter=report.reporter, jurisdiction_id=place, buyers=(place,))
+    of = (report.jurisdiction_id,)
+    verdict = may_report(actor, report.contract, reporter=report.reporter, of=of, buyers=of)
     return verdict if not verdict else in_time(report.replaced_at is None, "This report was corrected already.")
 
 
@@ -40,7 +40,7 @@ def may_confirm(actor: Actor, sheet: UsageSheet, contract: Contract) -> Verdict:
         return SIGN_IN_FIRST
     if sheet.reporter == Reporter.VENDOR:
         return _may_as_vendor(actor, contract)
-    return _may_as_member(actor, sheet.jurisdiction_id)
+    return _may_as_member(actor, [sheet.jurisdiction_id] if sheet.jurisdiction_id is not None else [])
 
 
 def may_pay(actor: Actor, contract: Contract) -> Verdict:
@@ -88,9 +88,11 @@ def _may_as_vendor(actor: Actor, contract: Contract) -> Verdict:
     return when(for_it or sells(actor, contract), "Only the vendor's people may report for it.")
 
 
-def _may_as_member(actor: Actor, place: str | None) -> Verdict:
-    speaks = may(actor, Permission.DRAFT, place) or may(actor, Permission.COMMIT_TO_POOLS, place)
-    return when(speaks, "Only an officer or a representative of the government may report what it bought.")
+def _may_as_member(actor: Actor, of: Collection[str]) -> Verdict:
+    own = places(actor, Permission.DRAFT) | places(actor, Permission.COMMIT_TO_POOLS)
+    return when(
+        bool(of) and set(of) <= own, "Only an officer or a representative of the government may report what it bought."
+    )
 
 
 def _in_force(contract: Contract) -> Verdict:

@@ -292,7 +292,11 @@ def to_report(ctx: Context) -> list[ToReport]:
         .order_by(Contract.title, Contract.id)
         .limit(50)
     )
-    return [ToReport(contract, place, quarter) for contract, place in ctx.session.execute(select)]
+    # A lead that signed an addendum of its own comes twice, and is asked once.
+    found = {
+        (contract.id, place): ToReport(contract, place, quarter) for contract, place in ctx.session.execute(select)
+    }
+    return list(found.values())
 
 
 def _asked(own: Collection[str], sold: Collection[str]) -> sa.CompoundSelect:
@@ -309,8 +313,7 @@ def _asked(own: Collection[str], sold: Collection[str]) -> sa.CompoundSelect:
         Adoption.jurisdiction_id.in_(own), Adoption.state == AdoptionState.ACTIVE
     )
     selling = sa.select(Contract.id, nobody, never).where(Contract.vendor_id.in_(sold))
-    # UNION, not UNION ALL: a lead that also signed an addendum is asked once, unless the days differ.
-    return sa.union(leads, signed, adopted, selling)
+    return sa.union_all(leads, signed, adopted, selling)
 
 
 def _joined(contract: Contract) -> sa.Select:

@@ -12,7 +12,7 @@ _QUARTER = {"description": "Such as 2026-Q2; it must have ended."}
 _PAID = {"description": "What the vendor has paid; below zero takes a wrong booking back."}
 
 
-class Line(Shape):
+class BoughtLine(Shape):
     """So much of one line of the contract, for so much money."""
 
     line_key = Text(longest=60, load_default="", metadata={"description": "Empty for what stands on no line."})
@@ -24,7 +24,7 @@ class Line(Shape):
 class Lines(Shape):
     """What was bought, line by line; no lines say that nothing was."""
 
-    lines = fields.List(fields.Nested(Line), required=True, validate=validate.Length(max=MOST_LINES))
+    lines = fields.List(fields.Nested(BoughtLine), required=True, validate=validate.Length(max=MOST_LINES))
     note = Text(longest=2_000, load_default="")
 
 
@@ -103,7 +103,7 @@ class PayForm(Pay):
     jurisdiction_id = Text(longest=ID, load_default="")
 
 
-class ShownLine(Schema):
+class ReportedLine(Schema):
     """One line of a report."""
 
     line_key = fields.String()
@@ -123,7 +123,7 @@ class Shown(Schema):
     quarter = fields.String()
     total_cents = fields.Integer()
     note = fields.String()
-    lines = fields.List(fields.Nested(ShownLine))
+    lines = fields.List(fields.Nested(ReportedLine))
     filed_at = Instant()
     replaced_at = Instant()
     version = fields.Integer()

@@ -45,7 +45,7 @@ def upload_usage(id):
     places = reporting_for(contract, [each.jurisdiction for each in queries.parties(g.context.session, contract)])
     if not as_vendor and not places:
         require(policy.may_report(
-            g.actor, contract, reporter=Reporter.MEMBER, jurisdiction_id=contract.jurisdiction_id, buyers=()
+            g.actor, contract, reporter=Reporter.MEMBER, of=(contract.jurisdiction_id,), buyers=()
         ))  # fmt: skip
     form = Form(shapes.Upload(), initial={"jurisdiction_id": "" if as_vendor or not places else places[0].id})
     if form.submit(lambda data: receive(contract, uploaded("sheet"), data)):

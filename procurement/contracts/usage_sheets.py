@@ -33,13 +33,14 @@ def upload(
 
     `replaces`: quarters that were reported already are to be corrected by it, not refused.
     """
-    if reporter == Reporter.VENDOR:
-        jurisdiction_id = None
+    require(
+        policy.may_report(
+            ctx.actor, contract, reporter=reporter, of=[] if jurisdiction_id is None else [jurisdiction_id],
+            buyers=queries.buyer_ids(ctx.session, contract),
+        )
+    )  # fmt: skip
+    jurisdiction_id = None if reporter == Reporter.VENDOR else jurisdiction_id
     known = known_of(ctx, contract, reporter, jurisdiction_id, replaces=replaces)
-    buyers = list(known.buyers)
-    if reporter == Reporter.MEMBER and jurisdiction_id is None:
-        raise Invalid({"jurisdiction_id": ["Say for which government."]})
-    require(policy.may_report(ctx.actor, contract, reporter=reporter, jurisdiction_id=jurisdiction_id, buyers=buyers))
     try:
         found = usage_sheet.read(data, staged.name, known)
     except SheetFault as fault:
@@ -63,8 +64,7 @@ def confirm(ctx: Context, contract: Contract, sheet: UsageSheet) -> list[UsageRe
 
     A quarter that was reported meanwhile is left out, and stands among the faults.
     """
-    ctx.lock(contract)
-    require(policy.may_confirm(ctx.actor, sheet, contract))
+    require(policy.may_confirm(ctx.actor, sheet, ctx.lock(contract)))
     ctx.lock(sheet)
     if sheet.confirmed_at is not None:
         return []

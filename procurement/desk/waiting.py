@@ -5,10 +5,8 @@ Each function asks for one sort of task in one or two selects, however many ther
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -16,11 +14,11 @@ from sqlalchemy.orm import joinedload
 from procurement.awards import protest_queries
 from procurement.awards.lifecycle import AwardState
 from procurement.awards.models import Award
-from procurement.contracts import adoption_queries as adoptions
-from procurement.contracts import contract_queries as contracts
 from procurement.contracts.lifecycle import AddendumState
 from procurement.contracts.models import ParticipatingAddendum
 from procurement.core.context import Context
+from procurement.desk import buying
+from procurement.desk.task import Task
 from procurement.evaluation.lifecycle import PanelState, SheetState
 from procurement.evaluation.models import Disclosure, Panel, Seat, Sheet
 from procurement.library import lineage_queries as lineage
@@ -43,19 +41,6 @@ SHOWN = 50
 LIVING = 300
 #: Awards that somebody still has to do something about; a solicitation has one of them at most.
 NOT_FINAL = (AwardState.RECOMMENDED, AwardState.INTENDED)
-
-
-@dataclass(frozen=True)
-class Task:
-    """One deed that waits for the actor."""
-
-    sentence: str
-    about: str
-    endpoint: str
-    values: dict
-    until: datetime | None = None
-    until_label: str = "Due"
-    zone: str | None = None
 
 
 class UnderWay(NamedTuple):
@@ -115,7 +100,17 @@ def tasks(ctx: Context, living: list[UnderWay]) -> list[Task]:
     """
     found = [task for each in living for task in _own(ctx, each)]
     found += _awards(ctx, living)
-    for sort in (_library, _protests, _plans, _pools, _reviews, _about_solicitations, _contracts, _adoptions):
+    for sort in (
+        _library,
+        _protests,
+        _plans,
+        _pools,
+        _reviews,
+        _about_solicitations,
+        buying.contracts,
+        buying.adoptions,
+        buying.usage,
+    ):
         found += sort(ctx)
     return sorted(found, key=lambda task: (task.until is None, task.until or ctx.now))[:SHOWN]
 
@@ -332,21 +327,6 @@ def _signatures(ctx: Context) -> sa.Select:
     )
 
 
-def _contracts(ctx: Context) -> Iterator[Task]:
-    """Contracts to bring into force, renewals to decide, and ends that come."""
-    said = {
-        "activate": ("Complete the contract and activate it", "contracts.show", "Due"),
-        "renewal": ("Decide whether to renew", "contracts.renewal", "Notice is due by the end of"),
-        "expiry": ("It runs out: begin what follows", "contracts.show", "Last day"),
-    }
-    for what, contract, due_on, renewal in contracts.waiting(ctx):
-        sentence, endpoint, label = said[what]
-        zone = contract.jurisdiction.zone
-        until = datetime.combine(due_on, time(23, 59), ZoneInfo(zone)) if due_on is not None else None
-        values = {"id": contract.id, **({"number": renewal} if renewal else {})}
-        yield Task(sentence, f"{contract.title}, with {contract.vendor_name}", endpoint, values, until, label, zone)
-
-
 def _seats(ctx: Context) -> sa.Select:
     """A seat's own work. Nothing here depends on what any other seat has done."""
 
@@ -380,18 +360,3 @@ def _unsubmitted(ctx: Context) -> sa.Select:
             Solicitation.due_at > ctx.now,
         )
     )
-
-
-def _adoptions(ctx: Context) -> Iterator[Task]:
-    """Requests to consent to, determinations to make, adoptions to sign."""
-    sentences = {
-        "consent-lead": "Decide whether another government may adopt your contract",
-        "consent-vendor": "Decide whether a further government may buy under your contract",
-        "paper-lead": "File the written consent of the lead",
-        "paper-vendor": "File the written consent of the vendor",
-        "waive": "Decide on a written determination for an adoption",
-        "sign": "Sign the adoption: lead and vendor have consented",
-    }
-    for deed, each in adoptions.waiting(ctx):
-        about = f"{each.contract.title}, by {each.jurisdiction.name}"
-        yield Task(sentences[deed], about, "contracts.adoption", {"id": each.id})

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as some
 
-from procurement.contracts import account_queries, amending, usage, usage_queries
+from procurement.contracts import account_queries, amending, usage, usage_asking, usage_queries
 from procurement.contracts.books import Books, expected
 from procurement.contracts.usage_models import EntryKind, FeeEntry, Reporter, UsageReport
 from procurement.core.errors import Conflict, Invalid, NotAllowed, NotSignedIn
@@ -207,3 +207,34 @@ def test_any_sequence_of_reports_and_corrections_leaves_books_that_come_to_what_
         for name in "abc":
             own = [(rebates[q], have) for (who, q), have in cells.items() if who == name]
             assert (books.rebates[name].booked if name in books.rebates else 0) == expected(own)
+
+
+def test_who_has_not_reported_is_asked_on_the_desk_and_once_by_letter_when_it_is_overdue(ctx):
+    contract, fern = a_bought_contract(ctx)
+    january = later(ctx, days=45)
+    who = {
+        "buyer": as_representative(january, fern),
+        "lead": lead_of(january, contract),
+        "vendor": as_seller(january, contract),
+    }
+    asked = {
+        name: [(each.quarter.key, each.jurisdiction_id) for each in usage_queries.to_report(actor)]
+        for name, actor in who.items()
+    }
+    quarter = "2026-Q4"
+    assert asked == {
+        "buyer": [(quarter, fern.id)], "lead": [(quarter, contract.jurisdiction_id)], "vendor": [(quarter, None)]
+    }  # fmt: skip
+    # What ended before the contract came into force here is not asked for.
+    assert usage_queries.to_report(lead_of(ctx, contract)) == []
+    by_member(january, contract, fern, bought(fern, 5_00, quarter))
+    assert usage_queries.to_report(as_representative(january, fern)) == []
+    assert usage_asking.look(january, contract) == 0
+    february = later(ctx, days=75)
+    (gap,) = usage_queries.missing(february, contract)
+    assert (gap.by_vendor, gap.by_member) == ([contract.jurisdiction, fern], [contract.jurisdiction])
+    assert [usage_asking.look(february, contract) for _ in range(2)] == [1, 0]
+    told = {each.to_email for each in letters(ctx, "usage-overdue")}
+    assert as_seller(ctx, contract).actor.email in told and lead_of(ctx, contract).actor.email in told
+    assert as_representative(ctx, fern).actor.email not in told
+    assert lead_of(ctx, contract).actor.email in {each.to_email for each in letters(ctx, "usage-missing")}

@@ -8,7 +8,6 @@ from procurement.contracts.usage_models import UsageReport
 from procurement.core.spreadsheet import write
 from procurement.vendors import queries as vendors
 from tests.builders.contracts import contract_officer
-from tests.builders.people import acting
 from tests.builders.solicitations import as_representative
 from tests.builders.usage import a_bought_contract
 from tests.support.visitors import Program, Visitor, a_unit, counted_selects, text_of
@@ -32,7 +31,7 @@ def a_sheet(*rows):
 
 
 def test_a_sheet_names_every_bad_cell_and_reports_the_good_quarters_once(app):
-    id, _, fern, alder, lead, rita, seller = the_scene(app)
+    id, _, fern, alder, *_, seller = the_scene(app)
     vendor = Visitor(app).already_in(seller)
     blank = load_workbook(io.BytesIO(vendor.get(f"/contracts/{id}/usage/blank.xlsx").data)).worksheets[0]
     assert [blank.cell(1, each).value for each in range(1, 6)] == HEADINGS and blank.cell(2, 1).value == alder
@@ -96,3 +95,35 @@ def test_the_vendor_fills_a_table_a_buyer_its_lines_and_the_lead_sees_where_they
     assert len(asked) <= 12
     for path in ("usage", "usage/table", "usage/sheet", f"usage/report/{fern}", "usage/payments"):
         assert Visitor(app).get(f"/contracts/{id}/{path}").status_code in (302, 401)
+
+
+def test_programs_report_correct_pay_and_read_the_account(app):
+    id, fern, _, _, lead, rita, seller = the_scene(app)
+    vendor, member, officer = (Program(app).already_in(each) for each in (seller, rita, lead))
+    said = {"jurisdiction_id": fern, "quarter": "2026-Q2", "lines": [{"line_key": "c1", "amount_cents": 400_00}]}
+    made = vendor.call("POST", f"/contracts/{id}/usage/reports", {"reporter": "vendor", "reports": [said]})
+    assert made.status_code == 201, made.text
+    report = f"/usage/{made.json['items'][0]['id']}"
+    assert (
+        vendor.call("POST", f"/contracts/{id}/usage/reports", {"reporter": "vendor", "reports": [said]}).status_code
+        == 409
+    )
+    assert vendor.call("POST", f"{report}/correct", {"lines": []}).status_code == 428
+    put = vendor.call("POST", f"{report}/correct", {"lines": [{"amount_cents": 800_00}]}, etag='"1"')
+    assert put.status_code == 201 and put.json["total_cents"] == 800_00
+    refused = member.call("POST", f"/contracts/{id}/usage/reports", {"reporter": "vendor", "reports": [said]})
+    assert refused.status_code == 403
+    own = {**said, "lines": [{"line_key": "c1", "quantity": "2", "amount_cents": 700_00}]}
+    assert (
+        member.call("POST", f"/contracts/{id}/usage/reports", {"reporter": "member", "reports": [own]}).status_code
+        == 201
+    )
+    paid = {"amount_cents": 1_00, "paid_on": "2026-11-02", "reference": "ACH 9"}
+    assert officer.call("POST", f"/contracts/{id}/usage/payments", paid).json["amount_cents"] == 1_00
+    account = officer.call("GET", f"/contracts/{id}/usage").json
+    assert account["totals"]["used_cents"] == 800_00 and account["statement"]["adds_up"] is True
+    assert account["statement"]["total"]["fee_balance_cents"] == 1_00
+    compared = officer.call("GET", f"/contracts/{id}/usage/reconciliation").json
+    assert compared["differences"][0]["difference_cents"] == 100_00
+    assert len(officer.call("GET", f"/contracts/{id}/usage/reports").json["items"]) == 2
+    assert Program(app).call("GET", f"/contracts/{id}/usage").status_code == 401
