@@ -11,7 +11,7 @@ from tests.journeys.together_by_browser import ByBrowser
 
 CHAPTERS = (
     "announces", "pools", "drafts", "is_approved", "publishes", "signs", "holds_the_contract", "is_adopted",
-    "is_forbidden", "tells", "is_read_by_everybody", "is_printed",
+    "is_forbidden", "reports", "tells", "is_read_by_everybody", "is_printed",
 )  # fmt: skip
 
 

@@ -74,6 +74,9 @@ ASKED = {
     "authority": "Fern City Code 3-9",
 }
 BOUGHT = "30"
+#: When the quarter is over in which Fern buys them; and the fee it owes, half a percent, half a cent upwards.
+QUARTER, AFTER = "2027-Q2", date(2027, 7, 2)
+FEE_CENTS = 4687
 TOLD = {
     "on_time": "yes",
     "on_budget": "yes",

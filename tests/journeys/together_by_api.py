@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from procurement.core.shapes import plain
 from tests.journeys.together import (
+    AFTER,
     ALDER,
     ASKED,
     AUTHORITY,
@@ -13,6 +14,7 @@ from tests.journeys.together import (
     CAMERAS,
     CLAUSE,
     DUNE,
+    FEE_CENTS,
     FERN,
     FERN_TERMS,
     FIRST,
@@ -25,6 +27,7 @@ from tests.journeys.together import (
     NEEDS,
     OFFERS,
     POOL,
+    QUARTER,
     RECORDERS,
     SAVED,
     TERMS,
@@ -233,21 +236,36 @@ class ByApi:
         sent = {"jurisdiction_id": place, "amount_cents": 100_000, "federal_money": False, **ASKED}
         assert why["reason"] in str(self.call(officer, "POST", f"{at}/adoptions", sent, status=422))
 
+    def reports(self) -> None:
+        """When the quarter is over the adopter says what it bought; the lead is owed its fee, to the cent."""
+        self.cast.move_to(AFTER)
+        officer, at = f"officer of {FERN}", f"/contracts/{self.contract}/usage"
+        key = self.get(officer, f"/contracts/{self.contract}")["lines"][0]["key"]
+        cents = cents_of(BOUGHT)
+        line = {"line_key": key, "quantity": BOUGHT, "amount_cents": cents}
+        sent = {"jurisdiction_id": self.cast.places[FERN], "quarter": QUARTER, "lines": [line]}
+        self.call(officer, "POST", f"{at}/reports", {"reporter": "member", "reports": [sent]})
+        account = self.get(OFFICER, at)
+        assert account["totals"]["used_cents"] == cents and account["statement"]["adds_up"]
+        assert account["statement"]["total"]["fee_cents"] == FEE_CENTS
+
     def tells(self) -> None:
-        """After three months the adopter says what came of it, under its name."""
-        self.cast.move_to(FIRST + timedelta(days=92))
+        """It also says what came of it, under its name."""
         sent = {"jurisdiction_id": self.cast.places[FERN], "milestone": "start", **TOLD}
         self.call(f"officer of {FERN}", "POST", f"/contracts/{self.contract}/outcomes", sent)
 
     def is_read_by_everybody(self) -> None:
-        """The passport shows four members and one adopter, and what came of it."""
-        passport = self.get(None, f"/contracts/{self.contract}/passport")
+        """The passport shows four members and one adopter, to governments what was bought, and what came of it."""
+        at = f"/contracts/{self.contract}/passport"
+        passport = self.get(None, at)
         buyers = {each["jurisdiction"]["name"]: each["how"] for each in passport["buyers"]}
         member = "participating addendum"
         assert buyers == {ALDER: "lead", BIRCH: member, DUNE: member, KELP: member, FERN: "adoption"}
         (told,) = passport["outcomes"]
         assert (told["jurisdiction"]["name"], told["lessons"]) == (FERN, TOLD["lessons"])
         assert passport["told"]["buy_again"] == {"yes": 1, "of": 1}
+        used = [self.get(who, at)["used_cents"] for who in (None, f"officer of {GORSE}")]
+        assert used == [None, cents_of(BOUGHT)]
 
     def is_printed(self) -> None:
         """Solicitation, addendum and passport are there on paper, for everybody."""

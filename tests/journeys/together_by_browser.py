@@ -6,6 +6,7 @@ from decimal import Decimal
 from procurement.core.words import money
 from tests.browser.people import Somebody
 from tests.journeys.together import (
+    AFTER,
     ALDER,
     ASKED,
     AUTHORITY,
@@ -250,11 +251,20 @@ class ByBrowser:
         one.reads(f"No: {GORSE} may not adopt it")
         one.reads("Gorse Village Code 9")
 
-    def tells(self) -> None:
-        """After three months the adopter says what came of it, under its name."""
-        self.cast.move_to(FIRST + timedelta(days=92))
-        self.cast.work_off()
+    def reports(self) -> None:
+        """When the quarter is over the adopter says what it bought."""
+        self.cast.move_to(AFTER)
         one = self.enter(f"officer of {FERN}", f"/contracts/{self.contract}")
+        one.follow("What is bought")
+        one.follow(f"Report for {FERN}")
+        one.fill(Quantity_of=BOUGHT, Dollars_for=f"{Decimal(cents_of(BOUGHT)) / 100}")
+        one.press("Report")
+        one.reads(money(cents_of(BOUGHT)))
+
+    def tells(self) -> None:
+        """It also says what came of it, under its name."""
+        one = self.one
+        one.go(f"/contracts/{self.contract}")
         one.follow("Outcomes of this contract")
         one.follow(f"Say for {FERN} what came of it")
         for question in ("on_time", "on_budget", "buy_again"):
@@ -263,13 +273,13 @@ class ByBrowser:
         one.press("Say it", exact=False)
 
     def is_read_by_everybody(self) -> None:
-        """The passport shows four members and one adopter, and what came of it; it prints as a PDF."""
-        self.page.context.clear_cookies()
-        one = self.one
-        one.go(f"/contracts/{self.contract}")
+        """The passport shows four members and one adopter, what was bought, and what came of it."""
+        one = self.enter(f"officer of {GORSE}", f"/contracts/{self.contract}")
         one.follow("Passport")
+        one.look(closely=True)
         for name in (*MEMBERS, FERN):
             one.reads(name)
+        one.reads(f"{money(cents_of(BOUGHT))} are reported as bought")
         one.reads("1 of 1")
 
     def is_printed(self) -> None:
