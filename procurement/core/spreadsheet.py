@@ -23,6 +23,11 @@ Value = str | int | float | Decimal | bool | date | datetime | time | None
 #: What parts of a workbook may weigh unpacked, all together, and how many there may be.
 LARGEST_WHOLE = 60 * 1024 * 1024
 MOST_PARTS = 2_000
+#: How many marks ("<") its parts may hold all together: what reading costs goes by them, not by bytes. Five thousand
+#: rows of twenty cells have about 800,000.
+MOST_MARKS = 1_500_000
+#: Through so many rows, counted once for each range, cells may be merged.
+MOST_MERGED = 500_000
 #: What one cell may hold; Excel itself stops at 32,767.
 LONGEST_CELL = 32_767
 #: Further to the right nothing is read; further down nothing is looked for.
@@ -138,10 +143,16 @@ def _bound(data: bytes) -> None:
                 raise SheetFault("This workbook is too large when it is unpacked. Send it in parts.")
             if any(each.filename.lower().endswith("vbaproject.bin") for each in parts):
                 raise SheetFault("This workbook contains macros. Save it as .xlsx, without macros.")
+            marks = 0
             for each in parts:
-                is_text = each.filename.lower().endswith((".xml", ".rels"))
-                if is_text and _DECLARES.search(archive.read(each).replace(b"\x00", b"")):
+                if not each.filename.lower().endswith((".xml", ".rels")):
+                    continue
+                text = archive.read(each)
+                if _DECLARES.search(text.replace(b"\x00", b"")):
                     raise SheetFault("This workbook declares XML entities, which none does. It was not read.")
+                marks += text.count(b"<")
+                if marks > MOST_MARKS:
+                    raise SheetFault("This workbook has too many cells, those of its other sheets included. Send the one sheet, or parts of it.")
     except SheetFault:
         raise
     except Exception:
@@ -152,10 +163,15 @@ def _merged(data: bytes, part: str) -> dict[int, str]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         ranges = _MERGED.findall(archive.read(part.lstrip("/")))
     found: dict[int, str] = {}
+    left = MOST_MERGED
     for each in ranges[:10_000]:
         name = each.decode()
         _, first, _, last = range_boundaries(name)
-        for number in range(first, min(last, first + 10_000) + 1):
+        rows = range(first, min(last, first + 10_000) + 1)
+        left -= len(rows)
+        if left < 0:
+            raise SheetFault("This workbook merges far more cells than a table needs. Take them apart.")
+        for number in rows:
             found.setdefault(number, name)
     return found
 

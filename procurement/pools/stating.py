@@ -147,12 +147,14 @@ def read_sheet(ctx: Context, participation: Participation, *, data: bytes, filen
 
     Every bad cell is named; the good ones can be confirmed without them. Another sheet replaces this one.
     """
-    require(policy.may_state_quantities(ctx.actor, hold_for(ctx, participation)))
-    pool = participation.pool
+    require(policy.may_state_quantities(ctx.actor, participation))
+    # Read before the pool is held: a large sheet keeps no other member waiting.
     try:
         table = read_table(data, filename, most_rows=demand_sheet.MOST_ROWS)
     except SheetFault as fault:
         raise Invalid({"sheet": [str(fault)]}) from None
+    require(policy.may_state_quantities(ctx.actor, hold_for(ctx, participation)))
+    pool = participation.pool
     lines = {line.key: line.description for line in demand_queries.own_lines(pool, participation)}
     found = demand_sheet.read(table, lines, pool.years)
     row = demand_queries.sheet(ctx.session, participation)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.cell_range import CellRange
 
 from procurement.core.spreadsheet import SheetFault
 from procurement.library.categories import shipped
@@ -15,7 +16,7 @@ from procurement.plans import sheet
 HEADINGS = list(sheet.COLUMNS.values())
 
 
-def a_book(*rows, headings=HEADINGS, merge: str = "") -> bytes:
+def a_book(*rows, headings=HEADINGS, merge: str = "", merges: int = 0) -> bytes:
     book = Workbook()
     page = book.active
     page.append(["Procurement plan 2027"])
@@ -25,6 +26,7 @@ def a_book(*rows, headings=HEADINGS, merge: str = "") -> bytes:
         page.append(row)
     if merge:
         page.merge_cells(merge)
+    page.merged_cells.ranges |= {CellRange(f"A{9 + each}:A90000") for each in range(merges)}
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -120,6 +122,8 @@ ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
         (a_zip(xl__workbook=ENTITIES), "plan.xlsx", "declares XML entities"),
         (a_zip(xl__workbook=ENTITIES.decode().encode("utf-16")), "plan.xlsx", "declares XML entities"),
         (a_zip(**{f"p{each}": bytes(8_000_000) for each in range(8)}), "plan.xlsx", "too large when it is unpacked"),
+        (a_zip(xl__worksheets__sheet1=b"<c><v>1</v></c>" * 400_000), "plan.xlsx", "too many cells"),
+        (a_book(a_row(), merges=60), "plan.xlsx", "merges far more cells"),
         (b"What is needed\n" + b"Salt\n" * 1_001, "plan.csv", "more than 1,000 rows"),
         (b"What is needed\n" + b"Salt\n" * 10_000, "plan.csv", "more than 1,000 rows"),
     ],
