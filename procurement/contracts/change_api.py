@@ -30,7 +30,7 @@ def _multipart(needed: tuple[str, ...], *others: str, document: bool = True) -> 
 @blueprint.response(200, shown.Amendments)
 def list_amendments(id):
     """Read how the contract was changed, with what was before and after."""
-    return {"items": queries.amendments(g.context.session, queries.get(g.context, id))}
+    return {"items": queries.amendments(g.context, queries.get(g.context, id))}
 
 
 @blueprint.route("/contracts/<id>/amendments", methods=["POST"])

@@ -22,6 +22,8 @@ FIELDS = {
     "fee_to": "The fee goes to",
     "vendor_name": "Vendor's name",
 }
+#: Of these only people of governments, the vendor and the operator hear (`contract_policy.sees_fees`).
+FEES = frozenset({"fee_percent", "rebate_percent", "fee_to"})
 _PRICE = "unit_price"
 
 

@@ -105,7 +105,7 @@ def show(id):
     contract = queries.get(g.context, id)
     session, actor = g.context.session, g.context.actor
     today = queries.today(g.context, contract)
-    changes = queries.amendments(session, contract)
+    changes = queries.amendments(g.context, contract)
     steps = []
     if contract.starts_on is not None and contract.ends_on is not None:
         steps = term.steps(contract.starts_on, contract.ends_on, contract.renewals, day=today)

@@ -1,7 +1,7 @@
 """Reading contracts: those from final awards are public, recorded ones reach as far as their scope. Floor: queries."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -12,9 +12,11 @@ from procurement.awards.models import Award
 from procurement.contracts import contract_policy as policy
 from procurement.contracts import term
 from procurement.contracts.adoption_models import Adoption
+from procurement.contracts.changes import FEES
 from procurement.contracts.lifecycle import AddendumState, AdoptionState, ContractState
 from procurement.contracts.models import (
     Amendment,
+    AmendmentKind,
     Certificate,
     Contract,
     ContractDocument,
@@ -80,10 +82,32 @@ def of_award(ctx: Context, award_id: str) -> Contract | None:
     return ctx.session.scalar(visible(ctx).where(Contract.award_id == award_id, kept).options(*BRIEF))
 
 
-def amendments(session: Session, contract: Contract) -> list[Amendment]:
+class Amended(NamedTuple):
+    """A numbered change as this reader may know it: what it changed of fees and rebates is not for everybody."""
+
+    number: int
+    kind: AmendmentKind
+    changes: dict[str, list]
+    reason: str
+    effective_on: date
+    made_at: datetime
+
+
+def amendments(ctx: Context, contract: Contract) -> list[Amended]:
     """The numbered changes of a contract, the newest first."""
-    select = sa.select(Amendment).where(Amendment.contract_id == contract.id)
-    return list(session.scalars(select.order_by(Amendment.number.desc())))
+    hidden = frozenset[str]() if policy.sees_fees(ctx.actor, contract) else FEES
+    select = sa.select(Amendment).where(Amendment.contract_id == contract.id).order_by(Amendment.number.desc())
+    return [
+        Amended(
+            each.number,
+            each.kind,
+            {name: values for name, values in each.changes.items() if name not in hidden},
+            each.reason,
+            each.effective_on,
+            each.made_at,
+        )
+        for each in ctx.session.scalars(select)
+    ]
 
 
 def documents(ctx: Context, contract: Contract) -> list[ContractDocument]:

@@ -63,6 +63,12 @@ class Brief(Schema):
     version = fields.Integer()
 
 
+class Prepared(Schema):
+    """Contracts that are not in force yet."""
+
+    items = fields.List(fields.Nested(Brief()))
+
+
 class Found(Brief):
     """A contract that was found, with the lowest unit price and the lines that fit."""
 
@@ -123,7 +129,9 @@ class Amendment(Schema):
 
     number = fields.Integer()
     kind = fields.Enum(AmendmentKind, by_value=True)
-    changes = fields.Dict()
+    changes = fields.Dict(
+        metadata={"description": "Fees and rebates only for people who work for governments and for the vendor."}
+    )
     reason = fields.String()
     effective_on = fields.Date()
     made_at = Instant()

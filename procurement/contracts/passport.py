@@ -59,7 +59,7 @@ def passport(ctx: Context, contract: Contract) -> dict[str, Any]:
         "papers": _papers(_held_here(ctx, award) if award is not None else {}, documents),
         "tabulation": _tabulation(award),
         "protests": _protests(ctx, solicitation),
-        "amendments": queries.amendments(ctx.session, contract)[::-1],
+        "amendments": queries.amendments(ctx, contract)[::-1],
         "open_to": adoption_queries.covered(ctx.session, contract) or "nobody besides",
         "buyers": queries.buyers(ctx.session, contract),
         "used_cents": contract.used_cents if policy.sees_fees(ctx.actor, contract) else None,

@@ -41,7 +41,7 @@ def test_an_amendment_and_a_termination_at_once_come_one_after_the_other(engine)
         assert done[0] == "terminate"
         with unit(engine) as ctx:
             contract = contracts.get(ctx, contract_id)
-            made = [each.kind for each in reversed(contracts.amendments(ctx.session, contract))]
+            made = [each.kind for each in reversed(contracts.amendments(ctx, contract))]
             assert contract.state == ContractState.TERMINATED
             if done[1] == "amend":
                 assert made == [AmendmentKind.AMENDMENT, AmendmentKind.TERMINATION]
