@@ -152,7 +152,10 @@ def _bound(data: bytes) -> None:
                     raise SheetFault("This workbook declares XML entities, which none does. It was not read.")
                 marks += text.count(b"<")
                 if marks > MOST_MARKS:
-                    raise SheetFault("This workbook has too many cells, those of its other sheets included. Send the one sheet, or parts of it.")
+                    raise SheetFault(
+                        "This workbook has too many cells, those of its other sheets included. Send the one sheet, or "
+                        "parts of it."
+                    )
     except SheetFault:
         raise
     except Exception:
