@@ -47,6 +47,14 @@ def record_contract(data):
     return answer(recording.record(g.context, **data))
 
 
+@blueprint.route("/contracts/prepared", methods=["GET"])
+@signed_in
+@blueprint.response(200, shown.Prepared)
+def prepared_contracts():
+    """List the contracts of your governments that are still to be completed, the newest first."""
+    return {"items": [reading.brief(g.context, each) for each in queries.own_open(g.context)]}
+
+
 @blueprint.route("/awards/<id>/contract", methods=["POST"])
 @signed_in
 @blueprint.response(201, shown.Contract)

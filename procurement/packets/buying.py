@@ -2,11 +2,13 @@
 
 from procurement.contracts import adoption_policy, adoption_queries, contract_queries
 from procurement.contracts import passport as passports
+from procurement.contracts import queries as addenda
 from procurement.contracts.adoption_models import Adoption
 from procurement.contracts.models import Contract
 from procurement.core.context import Context
 from procurement.core.errors import NotFound
 from procurement.library import redline
+from procurement.packets import addendum as member
 from procurement.packets import adoption as addendum
 from procurement.packets import passport as packet
 
@@ -46,6 +48,24 @@ def adoption(ctx: Context, adoption_id: str) -> dict:
         date=found.signed_at or found.requested_at,
         is_draft=found.signed_at is None,
     )
+
+
+def of_member(ctx: Context, addendum_id: str) -> dict:
+    """The participating addendum of a pool's member; a draft until it is signed."""
+    found = addenda.get(ctx, addendum_id)
+    award = found.award
+    solicitation = award.solicitation
+    assert award.response is not None
+    parties = {
+        "member": found.jurisdiction.name,
+        "lead": solicitation.jurisdiction.name,
+        "vendor": award.response.vendor.name,
+        "title": solicitation.title,
+        "reference": solicitation.reference,
+        "zone": found.jurisdiction.zone,
+    }
+    names = ("lines", "amount_cents", "local_terms", "offered_at", "signature", "signed_at", "decline_reason")
+    return member.printed(parties, **{name: getattr(found, name) for name in names})
 
 
 def passport(ctx: Context, contract_id: str) -> dict:

@@ -26,6 +26,8 @@ class PacketKind(StrEnum):
     DUE_DILIGENCE = "due-diligence"
     #: The participating addendum of an adoption, its local terms as a redline.
     ADOPTION = "adoption"
+    #: The participating addendum of a pool's member.
+    ADDENDUM = "addendum"
     #: Everything about a contract that the reader may see.
     PASSPORT = "passport"
     #: The view from above, of a government or a network.

@@ -238,6 +238,7 @@ _BUILDERS: dict[PacketKind, Callable[[Context, str], dict]] = {
     PacketKind.AWARD: _award,
     PacketKind.DUE_DILIGENCE: buying.due_diligence,
     PacketKind.ADOPTION: buying.adoption,
+    PacketKind.ADDENDUM: buying.of_member,
     PacketKind.PASSPORT: buying.passport,
     PacketKind.OVERVIEW: viewing.overview,
 }

@@ -27,7 +27,8 @@ class Order(Sides):
         required=True,
         metadata={
             "description": "The solicitation (for solicitation, register, evaluation, redline), response, award, "
-            "adoption (for due-diligence, adoption), contract (for passport), jurisdiction or network (for overview)."
+            "adoption (for due-diligence, adoption), addendum, contract (for passport), jurisdiction or network (for "
+            "overview)."
         },
     )
 

@@ -48,6 +48,7 @@ class ByApi:
     def __init__(self, cast: Cast):
         self.cast, self._programs = cast, {}
         self.pool = self.solicitation = self.contract = self.adoption = ""
+        self.addenda: dict[str, str] = {}
 
     def call(self, who, method, path, sent=None, *, status=(200, 201, 202, 204), read="", etag=None):
         """One call; `read`: where the version stands that is changed."""
@@ -176,6 +177,7 @@ class ByApi:
         offered = self.get(who, "/addenda")["items"]
         own = next(each for each in offered if each["member"]["name"] == name)
         signed = {"name": f"Rita of {name}", "title": "Manager", "declaration": True, "local_terms": LOCAL}
+        self.addenda[name] = own["id"]
         at = f"/addenda/{own['id']}"
         found = self.call(who, "POST", f"{at}/sign", signed, read=at)
         assert (found["state"], found["amount_cents"]) == ("signed", cents_of(NEEDS[name]))
@@ -195,11 +197,12 @@ class ByApi:
 
     def holds_the_contract(self) -> None:
         """The lead completes what the award has begun: the term; prices and clause are there."""
-        prepared = self.call(OFFICER, "POST", f"/awards/{self.award}/contract")
-        assert prepared["state"] == "prepared" and prepared["lines"][0]["unit_price"] == OFFERS[1][2]
-        assert CLAUSE in prepared["cooperative_clause"], "The clause that the solicitation published."
-        self.contract = prepared["id"]
+        (waiting,) = self.get(OFFICER, "/contracts/prepared")["items"]
+        self.contract = waiting["id"]
         at = f"/contracts/{self.contract}"
+        prepared = self.get(OFFICER, at)
+        assert (prepared["state"], prepared["lines"][0]["unit_price"]) == ("prepared", OFFERS[1][2])
+        assert CLAUSE in prepared["cooperative_clause"], "The clause that the solicitation published."
         agreed = {
             "starts_on": f"{FIRST}", "ends_on": f"{LAST}", "eligible": "any", "terms": TERMS, "federal_terms": True,
             "fee_percent": "0.5", "fee_to": ALDER,
@@ -271,7 +274,7 @@ class ByApi:
         """Solicitation, addendum and passport are there on paper, for everybody."""
         wanted = {
             "solicitation": (self.solicitation, CLAUSE), "adoption": (self.adoption, "forty-five"),
-            "passport": (self.contract, TOLD["lessons"]),
+            "passport": (self.contract, TOLD["lessons"]), "addendum": (self.addenda[KELP], LOCAL),
         }  # fmt: skip
         for kind, (subject, _) in wanted.items():
             self.call(None, "POST", "/packets", {"kind": kind, "subject_id": subject})
