@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from procurement.core.context import Context
 from procurement.library.models import Scope
 from procurement.plans import indexing
-from procurement.plans.models import NeedKind
+from procurement.plans.models import NeedKind, Plan
 from procurement.pools import queries
 from procurement.pools.lifecycle import PoolState
 from procurement.pools.models import Pool
@@ -22,7 +22,7 @@ def index(ctx: Context, pool: Pool) -> None:
     if pool.state == PoolState.CLOSED:
         indexing.forget_need(ctx, NeedKind.POOL, pool.id)
         return
-    plans = [each.plan for each in queries.plans_of(ctx.session, pool)]
+    plans = [each.plan for each in queries.plans_of(ctx.session, pool) if _may_tell(pool, each.plan)]
     lines = [each.description for each in pool.lines if each.participation_id is None]
     begins = [each.from_on for each in plans if each.from_on is not None]
     ends = [each.to_on for each in plans if each.to_on is not None]
@@ -41,6 +41,12 @@ def index(ctx: Context, pool: Pool) -> None:
         to_on=max(ends, default=None),
         is_open=queries.is_open_to_join(pool, ctx.now),
     )
+
+
+def _may_tell(pool: Pool, plan: Plan) -> bool:
+    """Whether the pool may say what this plan says: the lead's own, and those that reach the pool's network anyway."""
+    reaches = plan.scope == Scope.PUBLIC or (plan.scope != Scope.OWN and plan.network_id == pool.network_id)
+    return plan.jurisdiction_id == pool.jurisdiction_id or reaches
 
 
 def index_missing(ctx: Context) -> int:

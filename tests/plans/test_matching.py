@@ -12,7 +12,7 @@ from procurement.networks.duties import Duty
 from procurement.plans import dismissing, indexing, matching, operations
 from procurement.plans.matching import had_already, who_needs_the_same
 from procurement.plans.models import NeedEntry, NeedKind, NeedTally
-from procurement.pools import finding
+from procurement.pools import finding, linking
 from procurement.solicitations import needing
 from tests.builders.people import a_context, a_jurisdiction, a_network, acting, later, with_duty
 from tests.builders.plans import a_plan, as_planner
@@ -139,3 +139,17 @@ def test_what_was_there_before_there_was_an_index_is_found_after_the_upgrade(wor
     assert indexed == {pool.id, published.id}, "and no draft that nobody may know of"
     oak = as_planner(world.ctx, world.oak)
     assert found(oak, world.oak, title=published.title, text="") == [published.id]
+
+
+def test_a_pool_tells_of_a_plan_it_serves_only_what_its_network_may_know(world):
+    """Days and categories are found and explained, so they are as secret as the plan they come from."""
+    ctx, kelp = world.ctx, world.kelp
+    secret = a_plan(ctx, kelp, scope=Scope.OWN)
+    pool = a_lonely_pool(ctx, title="Video recorders")
+    linking.link(ctx, pool, secret)
+    finding.index(ctx, pool)
+    entry = ctx.session.scalars(sa.select(NeedEntry).where(NeedEntry.subject_id == pool.id)).one()
+    assert (entry.categories, entry.from_on, entry.to_on) == ([], None, None)
+    operations.edit(as_planner(ctx, kelp), secret, version=secret.version, scope=Scope.PUBLIC)
+    finding.index(ctx, pool)
+    assert (entry.categories, entry.to_on) == (["3342"], LATE)
