@@ -185,6 +185,24 @@ def added(groups: Iterable[Group]) -> Total:
     return Total(*(sum(getattr(each, name) for each in found) for name in names))
 
 
+def by_area(groups: Iterable[Group]) -> list[Group]:
+    """The same groups with areas that differ only in capitals as one, under the spelling that has the most capitals.
+
+    No figure counts governments by area, so that none is counted twice here.
+    """
+    found = list(groups)
+    spelled: dict[str, str] = {}
+    for each in found:
+        spelled[each.area.casefold()] = min(each.area, spelled.get(each.area.casefold(), each.area))
+    same: dict[tuple, list[Group]] = {}
+    for each in found:
+        same.setdefault((each.figure, each.how, spelled[each.area.casefold()], each.year), []).append(each)
+    sums = ("rows", "cents", "priced", "number", "governments")
+    return [
+        Group(*key, *(sum(getattr(each, name) for each in parts) for name in sums)) for key, parts in same.items()
+    ]  # fmt: skip
+
+
 def hours(words: int) -> int:
     """Reused words as whole hours of writing, rounded down."""
     return words // WORDS_AN_HOUR

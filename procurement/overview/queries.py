@@ -129,11 +129,16 @@ def listed(view: View, figure: str, filters: Filters = Filters(), *, limit: int,
     found = _ROWS[figure](view).subquery()
     select = sa.select(found, Jurisdiction.name.label("place")).join(Jurisdiction, Jurisdiction.id == found.c.place_id)
     for column, value in (
-        (found.c.how, filters.how), (found.c.area, filters.area), (found.c.year, filters.year),
+        (found.c.how, filters.how), (found.c.year, filters.year),
         (found.c.vendor, filters.vendor), (found.c.place_id, filters.peer),
     ):  # fmt: skip
         if value is not None:
             select = select.where(column == value)
+    if filters.area is not None:
+        spelled = view.ctx.session.scalars(sa.select(found.c.area).distinct())
+        select = select.where(
+            found.c.area.in_([each for each in spelled if each.casefold() == filters.area.casefold()])
+        )
     matching = select.subquery()
     sums = sa.select(sa.func.count(), sa.func.sum(matching.c.cents), sa.func.sum(matching.c.number))
     count, cents, number = view.ctx.session.execute(sums.select_from(matching)).one()
@@ -181,10 +186,10 @@ def _groups(view: View, selects: Sequence[sa.Select]) -> list[Group]:
     counted = sa.select(*keys, found.c.cents, found.c.number, found.c.place_id).subquery()
     by = (counted.c.figure, counted.c.how, counted.c.area, counted.c.year)
     select = sa.select(*by, *_sums(counted), sa.func.count(counted.c.place_id.distinct())).group_by(*by).order_by(*by)
-    return [
+    return figures.by_area(
         Group(figure, how, area, int(year), count, int(cents or 0), priced, int(number or 0), governments)
         for figure, how, area, year, count, cents, priced, number, governments in view.ctx.session.execute(select)
-    ]
+    )
 
 
 def _sums(found) -> tuple:

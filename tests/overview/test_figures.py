@@ -57,7 +57,7 @@ def a_year_of_buying(ctx):
     tell = {"jurisdiction_id": fern.id, "milestone": "start", **SAID, "saved_cents": 1_250_000, "saved_hours": 40,
             "saved_how": "Last year's price times forty."}  # fmt: skip
     outcomes.tell(officer, contract, **tell)
-    a_plan(when, birch.jurisdiction, focus_area="Connectivity")
+    a_plan(when, birch.jurisdiction, focus_area="connectivity")
     return when, network, alder, birch, fern, contract
 
 
@@ -72,7 +72,9 @@ def test_every_figure_counts_exactly_its_rows(session):
     assert [(each.name, each.cents) for each in found.peers] == [("City of Fern", 8_000_000), ("City of Birch", 40_000)]
     assert {each.name for each in found.vendors} == {"Fieldnet Radio", birch.award.response.vendor.name}
     assert found.saved == [] and found.day_total("ends") == 1 and found.day_total("renewals") == 1
-    assert found.total("peer-plans").rows == 1 and found.total("peer-outcomes").rows == 0, "Fern is no peer"
+    assert found.total("peer-plans", area="connectivity").rows == 1 and found.total("peer-outcomes").rows == 0, (
+        "Fern is no peer"
+    )
     _agrees(view, found)
     whole = queries.of_network(contract_officer(ctx, birch.jurisdiction), network, "all")
     sums = queries.board(whole)
