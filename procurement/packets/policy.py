@@ -6,7 +6,14 @@ from procurement.packets.models import PacketKind
 
 #: What the public may read may be printed for anybody; the rest needs somebody who is signed in.
 PUBLIC = frozenset(
-    {PacketKind.SOLICITATION, PacketKind.REGISTER, PacketKind.AWARD, PacketKind.ADOPTION, PacketKind.PASSPORT}
+    {
+        PacketKind.SOLICITATION,
+        PacketKind.REGISTER,
+        PacketKind.AWARD,
+        PacketKind.ADOPTION,
+        PacketKind.ADDENDUM,
+        PacketKind.PASSPORT,
+    }
 )
 
 
