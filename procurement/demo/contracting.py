@@ -97,7 +97,7 @@ def cameras(stage: Stage) -> Story:
 
 def detection(stage: Stage) -> Story:
     """In its last months: Dana has to decide on the renewal within two weeks, and a neighbor wishes it were open."""
-    ctx = yield stage.back(40, "09:15", "dana.whitcomb")
+    ctx = yield stage.back(130, "09:15", "dana.whitcomb")
     last = stage.calendar.today + timedelta(days=74)
     contract = recording.record(
         ctx,
@@ -118,8 +118,10 @@ def detection(stage: Stage) -> Story:
             {"description": "Incident response on site", "unit": "hour", "unit_price": "235"},
         ],
         federal_terms=False,
+        rebate_percent=Decimal("2"),
         scope=Scope.PUBLIC,
     )
+    stage.things["detection-contract"] = contract
     _papers(stage, ctx, contract, (DocumentKind.AWARD, DocumentKind.CONTRACT))
     recording.activate(ctx, contract)
     filing.add_certificate(
@@ -150,6 +152,7 @@ def signal_care(stage: Stage) -> Story:
         lines=[{"description": "Inspection and care of one intersection", "unit": "year", "unit_price": "1940"}],
         scope=Scope.PUBLIC,
     )
+    stage.things["signals-contract"] = contract
     recording.activate(ctx, contract)
 
 

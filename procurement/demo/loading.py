@@ -10,7 +10,19 @@ from procurement.core import clock
 from procurement.core.context import SYSTEM, Context
 from procurement.core.database import database_clock, unit_of_work
 from procurement.core.errors import Conflict
-from procurement.demo import adopting, alder_falls, cascade, contracting, gulf, lakes, lineage, planning, pooling, shelf
+from procurement.demo import (
+    adopting,
+    alder_falls,
+    cascade,
+    contracting,
+    gulf,
+    lakes,
+    lineage,
+    planning,
+    pooling,
+    shelf,
+    using,
+)
 from procurement.demo.founding import PASSWORD, founding
 from procurement.demo.stage import Stage, play
 from procurement.desk import demo_people
@@ -43,6 +55,7 @@ STORIES = (
     *pooling.STORIES,
     *contracting.STORIES,
     *adopting.STORIES,
+    *using.STORIES,
 )
 
 

@@ -5,10 +5,15 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
+from procurement.accounts.models import Person
 from procurement.awards import protests
 from procurement.awards.models import Against
-from procurement.contracts import filing
+from procurement.contracts import filing, quarters, usage
+from procurement.contracts.models import Contract
+from procurement.contracts.usage_models import Reporter, UsageSheet
+from procurement.core.context import Context
 from procurement.core.database import Base
+from procurement.files.models import StoredFile
 from procurement.networks import people as duties
 from procurement.networks.duties import Duty
 from procurement.networks.models import Jurisdiction
@@ -33,7 +38,7 @@ MEANT = {
     "pools": "pool", "solicitations": "solicitation", "responses": "response", "panels": "panel", "sheets": "sheet",
     "letters": "letter", "awards": "award", "addenda": "participating_addendum", "subject_id": "solicitation",
     "protests": "protest", "contracts": "contract", "document_id": "contract_document", "certificate_id": "certificate",
-    "adoptions": "adoption",
+    "adoptions": "adoption", "usage": "usage_report", "usage-sheets": "usage_sheet",
 }  # fmt: skip
 #: Keys of pieces in the builders' content.
 KEYS = ["s1", "place", "r1", "approach", "cost", "p1"]
@@ -81,6 +86,7 @@ def a_world(app: Application) -> World:
         fern, term = a_jurisdiction(ctx, "City of Fern"), {"ends_on": ctx.now.date() + timedelta(days=300)}
         an_agreed_adoption(ctx, an_adoptable_contract(ctx, place=fern, **term), place)
         a_requested_adoption(ctx, an_open_contract(ctx, place, vendor_id=vendor.id, **term), fern)
+        _usage(ctx, officer, person, an_open_contract(ctx, place, vendor_id=vendor.id, **term))
         ids = {
             table.name: [row[0] for row in ctx.session.execute(sa.select(table.c.id))]
             for table in Base.metadata.sorted_tables
@@ -88,3 +94,22 @@ def a_world(app: Application) -> World:
         }
     callers = {"nobody": Program(app), "officer": Program(app).already_in(officer)}
     return World(ids, {**callers, "vendor": Program(app).already_in(person)})
+
+
+def _usage(ctx: Context, officer: Person, seller: Person, contract: Contract) -> None:
+    """Reported by a buyer, and a sheet of the vendor's that waits."""
+    quarter = quarters.of(contract.starts_on).key
+    usage.report(
+        acting(ctx, officer), contract, reporter=Reporter.MEMBER,
+        reported=[usage.Bought(contract.jurisdiction_id, quarter, [{"amount_cents": 5_00}])],
+    )  # fmt: skip
+    file = StoredFile(
+        name="usage.xlsx", digest="0" * 64, size=1, media_type="text/csv", created_at=ctx.now, created_by=seller.id
+    )
+    ctx.add(file)
+    content = {"rows": [], "faults": [], "held": [], "replaces": False, "name": "usage.xlsx"}
+    ctx.add(
+        UsageSheet(
+            contract_id=contract.id, reporter=Reporter.VENDOR, file_id=file.id, content=content, uploaded_at=ctx.now
+        )
+    )
