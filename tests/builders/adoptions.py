@@ -10,6 +10,7 @@ from procurement.vendors import queries as vendors
 from tests.builders.contracts import an_open_contract, contract_officer
 from tests.builders.people import a_jurisdiction, a_vendor, acting
 from tests.builders.solicitations import as_representative
+from tests.support.scenes import kept
 
 ASKED = {
     "need": "Forty access points for six parks.",
@@ -22,6 +23,7 @@ TERMS = "Invoices are paid in 30 days.\n\nThe law of the lead's state governs."
 OURS = "Invoices are paid in 45 days.\n\nThe law of our state governs."
 
 
+@kept
 def an_adoptable_contract(ctx: Context, company: str = "Fieldnet Radio", **given) -> Contract:
     """Open to any public body, with terms, and a vendor that is registered here."""
     vendor, _ = a_vendor(ctx, company, "Vic Reed")
@@ -33,6 +35,7 @@ def as_seller(ctx: Context, contract: Contract) -> Context:
     return acting(ctx, vendors.members(ctx.session, contract.vendor_id)[0])
 
 
+@kept
 def a_requested_adoption(ctx: Context, contract: Contract | None = None, place: Jurisdiction | None = None, **given):
     """Asked for by an officer of the City of Fern."""
     contract = contract or an_adoptable_contract(ctx)
@@ -40,6 +43,7 @@ def a_requested_adoption(ctx: Context, contract: Contract | None = None, place: 
     return adopting.request(contract_officer(ctx, place), contract, jurisdiction_id=place.id, **{**ASKED, **given})
 
 
+@kept
 def an_agreed_adoption(ctx: Context, contract: Contract | None = None, place: Jurisdiction | None = None) -> Adoption:
     """Lead and vendor have consented, and the adopter has written its own terms."""
     adoption = a_requested_adoption(ctx, contract, place)

@@ -11,6 +11,7 @@ from procurement.evaluation import results
 from procurement.solicitations.models import Solicitation
 from tests.builders.evaluation import a_closed_panel, evaluation_time
 from tests.builders.solicitations import as_approver, as_officer
+from tests.support.scenes import kept
 
 REASONS = "It is ranked first under the published criteria."
 
@@ -21,6 +22,7 @@ def first_of(ctx: Context, solicitation: Solicitation) -> str:
     return results.ranking(acts, evaluation.of(acts, solicitation.id))["ranking"][0]["id"]
 
 
+@kept
 def a_recommended_award(ctx: Context, solicitation: Solicitation | None = None, **given) -> Award:
     """The officer recommends who is ranked first."""
     if solicitation is None:
@@ -30,6 +32,7 @@ def a_recommended_award(ctx: Context, solicitation: Solicitation | None = None, 
     return operations.recommend(acts, solicitation, outcome=Outcome.AWARD, response_id=chosen, reasons=REASONS)
 
 
+@kept
 def an_announced_award(ctx: Context, solicitation: Solicitation | None = None, **given) -> Award:
     """Approved by another person; everybody has notice and the protest window runs."""
     award = a_recommended_award(ctx, solicitation, **given)
@@ -43,6 +46,7 @@ def after_standstill(ctx: Context, award: Award) -> Context:
     return as_officer(replace(ctx, now=award.standstill_until + timedelta(minutes=1)), award.solicitation)
 
 
+@kept
 def a_final_award(ctx: Context, solicitation: Solicitation | None = None, **given) -> Award:
     """Final, after the protest window."""
     award = an_announced_award(ctx, solicitation, **given)

@@ -14,8 +14,10 @@ from tests.builders.people import acting
 from tests.builders.pools import a_committed_pool, the_member, the_network
 from tests.builders.responses import an_opened_solicitation
 from tests.builders.solicitations import as_representative, somebody
+from tests.support.scenes import kept
 
 
+@kept
 def an_award_for_a_pool(ctx: Context, **given) -> Award:
     """Final, for a pool of three that need 1, 2 and 3 of each line, at 100 dollars a piece."""
     pool = given.pop("pool", None) or a_committed_pool(ctx)
@@ -69,18 +71,21 @@ def contract_officer(ctx: Context, place: Jurisdiction) -> Context:
     return acting(ctx, somebody(ctx, place, Duty.OFFICER, "Olive"))
 
 
+@kept
 def a_prepared_contract(ctx: Context, place: Jurisdiction | None = None, **given) -> Contract:
     """Recorded from outside by its officer, not yet in force."""
     place = place or the_member(ctx, "City of Alder", the_network(ctx))
     return recording.record(contract_officer(ctx, place), jurisdiction_id=place.id, **{**RECORDED, **given})
 
 
+@kept
 def an_active_contract(ctx: Context, place: Jurisdiction | None = None, **given) -> Contract:
     """Recorded and brought into force."""
     contract = a_prepared_contract(ctx, place, **given)
     return recording.activate(contract_officer(ctx, contract.jurisdiction), contract)
 
 
+@kept
 def an_open_contract(ctx: Context, place: Jurisdiction | None = None, **given) -> Contract:
     """In force, with a cooperative clause for any public body."""
     clause = "Any public body may buy under this contract at its prices."

@@ -14,6 +14,7 @@ from procurement.solicitations.models import Solicitation
 from tests.builders.people import acting
 from tests.builders.responses import an_opened_solicitation
 from tests.builders.solicitations import as_officer, somebody
+from tests.support.scenes import kept
 
 EVALUATORS = ("Eve", "Edgar", "Elena")
 
@@ -29,6 +30,7 @@ def evaluators(ctx: Context, solicitation: Solicitation) -> list[Person]:
     return [somebody(ctx, solicitation.jurisdiction, Duty.EVALUATOR, name) for name in EVALUATORS]
 
 
+@kept
 def a_convened_panel(ctx: Context, solicitation: Solicitation | None = None, **given) -> Panel:
     """Three seats, the first one the chair; nobody has disclosed."""
     solicitation = solicitation or an_opened_solicitation(ctx, **given)
@@ -66,6 +68,7 @@ def determined(
     return operations.determine(acts, response, kind=kind, holds=holds, reason=reason, **given)
 
 
+@kept
 def a_scoring_panel(ctx: Context, solicitation: Solicitation | None = None, **given) -> Panel:
     """Everybody has disclosed, every response is responsive, the sheets are handed out and empty."""
     panel = a_convened_panel(ctx, solicitation, **given)
@@ -104,6 +107,7 @@ def all_submitted(ctx: Context, panel: Panel, marks: Mapping[str, str] | None = 
     return queries.fresh(ctx, panel)
 
 
+@kept
 def a_closed_panel(
     ctx: Context, solicitation: Solicitation | None = None, *, marks: Mapping[str, str] | None = None, **given
 ) -> Panel:

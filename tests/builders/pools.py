@@ -19,6 +19,7 @@ from procurement.pools.models import Participation, Pool
 from tests.builders.library import a_section
 from tests.builders.people import a_jurisdiction, a_network, acting
 from tests.builders.solicitations import as_representative, somebody
+from tests.support.scenes import kept
 
 LEAD, MEMBERS = "City of Alder", ("City of Birch", "City of Cedar")
 LINES = (
@@ -55,6 +56,7 @@ def part_of(pool: Pool, name: str) -> Participation:
     return next(each for each in pool.participations if each.jurisdiction.name == name)
 
 
+@kept
 def a_lonely_pool(ctx: Context, *, lines: Sequence[Mapping] = LINES, **given) -> Pool:
     """Formed by the representative of the lead, whom nobody has joined."""
     network = the_network(ctx)
@@ -69,6 +71,7 @@ def joined(ctx: Context, pool: Pool, name: str, authority: str = AUTHORITY) -> P
     return operations.join(as_representative(ctx, place), pool, jurisdiction_id=place.id, authority=authority)
 
 
+@kept
 def a_pool(ctx: Context, *, members: Sequence[str] = MEMBERS, **given) -> Pool:
     """Forming, with members that have joined and stated nothing yet."""
     pool = a_lonely_pool(ctx, **given)
@@ -84,6 +87,7 @@ def stated(ctx: Context, participation: Participation, quantities: Mapping[str, 
     operations.state_quantities(acts, participation, quantities=sent)
 
 
+@kept
 def a_ready_pool(ctx: Context, **given) -> Pool:
     """Forming, every quantity stated: the lead needs 1 of each line, the next member 2, and so on."""
     pool = a_pool(ctx, **given)
@@ -115,6 +119,7 @@ def signed(pool: Pool, name: str = "Rita Moss", **changed) -> Signature:
     return Signature(**given)
 
 
+@kept
 def a_committed_pool(ctx: Context, **given) -> Pool:
     """Members and quantities are settled; the lead may draft."""
     pool = a_ready_pool(ctx, **given)

@@ -16,6 +16,7 @@ from procurement.vendors import queries as vendors
 from procurement.vendors.models import Vendor
 from tests.builders.people import a_vendor, acting
 from tests.builders.solicitations import a_published_solicitation, as_officer, somebody
+from tests.support.scenes import kept
 
 #: Answers by the kind of requirement, for whatever a solicitation asks.
 _ANSWERS = {"text": "As written in our plan.", "yes-no": True, "number": "12", "date": "2026-11-02"}
@@ -126,6 +127,7 @@ def opened(ctx: Context, solicitation: Solicitation) -> Opening:
     return operations.complete_opening(second_person(late, solicitation), opening)
 
 
+@kept
 def an_opened_solicitation(ctx: Context, responses: int = 3, **given) -> Solicitation:
     """A solicitation whose responses (of COMPANIES, at 100, 110, 120 ... a unit) are open.
 

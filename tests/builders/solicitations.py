@@ -16,6 +16,7 @@ from procurement.pools.models import Pool
 from procurement.solicitations import operations, queries
 from procurement.solicitations.models import Solicitation
 from tests.builders.people import a_jurisdiction, acting, with_duty
+from tests.support.scenes import kept
 
 THREE_DAYS = timedelta(days=3)
 #: A small but whole RFP: a filled blank, each kind of requirement, every kind of criterion, two price lines.
@@ -162,6 +163,7 @@ def as_representative(ctx: Context, place: Jurisdiction) -> Context:
     return acting(ctx, somebody(ctx, place, Duty.REPRESENTATIVE, "Rita"))
 
 
+@kept
 def a_draft_solicitation(
     ctx: Context,
     *,
@@ -204,6 +206,7 @@ def the_jurisdiction(ctx: Context, name: str = "City of Alder") -> Jurisdiction:
     return found or a_jurisdiction(replace(ctx, actor=SYSTEM), name)
 
 
+@kept
 def a_submitted_solicitation(ctx: Context, **given) -> Solicitation:
     """Handed to the approvers (and to the members of the pool), who have not decided yet."""
     solicitation = a_draft_solicitation(ctx, **given)
@@ -214,6 +217,7 @@ def a_submitted_solicitation(ctx: Context, **given) -> Solicitation:
     return solicitation
 
 
+@kept
 def an_approved_solicitation(ctx: Context, **given) -> Solicitation:
     """Approved by everybody who must."""
     solicitation = a_submitted_solicitation(ctx, **given)
@@ -225,6 +229,7 @@ def an_approved_solicitation(ctx: Context, **given) -> Solicitation:
     return solicitation
 
 
+@kept
 def a_published_solicitation(
     ctx: Context,
     *,
