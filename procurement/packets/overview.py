@@ -9,7 +9,7 @@ from procurement.overview.figures import BUYING, DAYS, PEERS, Board, Party
 from procurement.packets.pieces import amount, document, section, table, text
 
 #: So many rows of a table are printed, so that it stays at two pages; the page has all.
-AREAS, PARTIES = 5, 4
+AREAS, PARTIES = 6, 5
 _SHORT = {"solicitations": "Solicitations", "awards": "Awards", "contracts": "Contracts", "addenda": "Addenda",
           "adoptions": "Adoptions", "ends": "Contracts end", "renewals": "Renewals to decide",
           "certificates": "Certificates lapse", "peer-plans": "Needs", "peer-pools": "Pools to join",

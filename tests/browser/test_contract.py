@@ -17,7 +17,7 @@ def test_an_officer_finds_its_contract_and_renews_it(page, live_server):
         contract = an_open_contract(ctx, starts_on=day - timedelta(days=300), ends_on=day + timedelta(days=80))
         officer = contract_officer(ctx, contract.jurisdiction)
         filing.add_certificate(officer, contract, name="Bond", expires_on=day + timedelta(days=9))
-        email = officer.actor.email
+        email, slug = officer.actor.email, contract.jurisdiction.slug
     officer = Somebody(page, live_server)
     officer.is_in(email)
     officer.go("/contracts?q=wireless&price_to=200")
@@ -28,3 +28,6 @@ def test_an_officer_finds_its_contract_and_renews_it(page, live_server):
     officer.reads("Renewed. Whoever buys has a letter.")
     officer.follow("Amend")
     officer.go("/contracts/new")
+    officer.go(f"/jurisdictions/{slug}/overview?period=all")
+    officer.follow("1 contracts held, alone", exact=False)
+    officer.reads("Outdoor wireless access points")

@@ -1,14 +1,18 @@
 """The pure parts of overviews: periods to the day, sums to the cent, drawings that say what the table says."""
 
+import io
 from datetime import UTC, date, datetime
 
+import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procurement.overview import figures, periods
+import pdf
+from procurement.overview import figures, periods, presenting
 from procurement.overview.addressing import rows_at
-from procurement.overview.figures import Group
+from procurement.overview.figures import Board, Day, Group, Party
+from procurement.packets import overview
 
 
 def test_a_period_has_its_days_in_its_zone():
@@ -53,3 +57,23 @@ def test_areas_that_differ_in_capitals_are_one_and_addresses_say_what_is_empty()
     assert rows_at("/x", "ends", period="all", area="", month=date(2026, 11, 1), vendor=None) == (
         "/x/rows?figure=ends&period=all&area=&month=2026-11"
     )
+
+
+def test_however_much_there_is_two_pages_are_enough():
+    today = date(2026, 11, 22)
+    areas = [f"Focus area of the kind number {number}" for number in range(20)]
+    people = [Party(str(at), f"Metropolitan Water and Power Authority {at}", 900, 10**13, 900) for at in range(40)]
+    board = Board(
+        groups=[Group(figure, "alone", area, 2026, 1234, 10**13, 9) for figure in figures.BUYING for area in areas],
+        bought=[Group("bought", how, "", 0, 1234, 10**13, 1234) for how in ("alone", "together")],
+        peers=people, vendors=people, months=periods.months(today),
+        days=[Day(figure, month.replace(day=22), 88) for figure in figures.DAYS for month in periods.months(today)],
+        doings=[Group(figure, "", area, 0, 1234) for figure in figures.PEERS for area in areas],
+    )  # fmt: skip
+    document = overview.printed(
+        board, presenting.saved(board, "", ""), name="Common Ground Purchasing Partnership of Western Counties",
+        is_network=True, from_on=date(2025, 11, 23), to_on=today, zone="America/Los_Angeles",
+    )  # fmt: skip
+    assert pdf.check(document) == []
+    with pikepdf.open(io.BytesIO(pdf.render(document))) as paper:
+        assert len(paper.pages) == 2
