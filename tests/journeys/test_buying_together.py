@@ -10,7 +10,7 @@ from tests.journeys.together_by_api import ByApi
 from tests.journeys.together_by_browser import ByBrowser
 
 CHAPTERS = (
-    "announces", "pools", "drafts", "is_approved", "publishes", "signs", "holds_the_contract", "is_adopted",
+    "announces", "pools", "drafts", "annexes", "is_approved", "publishes", "signs", "holds_the_contract", "is_adopted",
     "is_forbidden", "reports", "tells", "is_read_by_everybody", "is_printed",
 )  # fmt: skip
 

@@ -66,6 +66,8 @@ WINNER = OFFERS[1][0]
 CLAUSE = "Any public body of the United States may buy under the contract at its prices."
 FIRST, LAST = date(2027, 3, 1), date(2029, 2, 28)
 TERMS = "Invoices are paid in thirty days."
+#: What Kelp puts in its place, for itself alone.
+KELP_TERMS = "Invoices are paid in sixty days, by the harbor master."
 LOCAL = "Recordings stay in the county."
 #: What Fern asks for when it finds the contract.
 ASKED = {

@@ -1,6 +1,6 @@
 """Buying together by the JSON API: every deed of the story as a program of the government does it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from procurement.core.shapes import plain
@@ -20,6 +20,7 @@ from tests.journeys.together import (
     FIRST,
     GORSE,
     KELP,
+    KELP_TERMS,
     LAST,
     LAST_PRICE,
     LOCAL,
@@ -136,6 +137,39 @@ class ByApi:
         self.due_on = date.fromisoformat(planned["due_at"][:10])
         assert f"{self.due_on}" == self.get(OFFICER, f"/pools/{self.pool}/rules?publish_on={today}")["due_on"]
 
+    def annexes(self) -> None:
+        """Members say what must differ for them: one puts its own words in the place of a section, the rest need none.
+
+        Nobody reads another member's annex before it is published.
+        """
+        at = f"/solicitations/{self.solicitation}"
+        due = datetime.combine(self.cast.today + timedelta(days=3), time(12), UTC)
+        self.call(OFFICER, "POST", f"{at}/annexes/ask", {"due_at": due.isoformat()}, read=at)
+        self.writes_its_annex()
+        for name in (ALDER, BIRCH, DUNE):
+            self.needs_no_annex(name)
+        found = {each["member"]: each["state"] for each in self.get(OFFICER, f"{at}/annexes")}
+        assert found == {KELP: "complete", ALDER: "none-needed", BIRCH: "none-needed", DUNE: "none-needed"}
+
+    def writes_its_annex(self) -> None:
+        """Kelp pays later than the others."""
+        who, at = f"speaker for {KELP}", self._annex(KELP)
+        core = self.get(who, at)["core"]["sections"]
+        key = next(each["key"] for each in core if each["body"] == TERMS)
+        own = {"topic": "terms", "body": KELP_TERMS, "overrides": key}
+        written = self.call(who, "POST", f"{at}/sections", own)
+        self.call(f"speaker for {DUNE}", "GET", at, status=404)
+        self.call(who, "POST", f"{at}/confirm", {"version": written["version"]})
+
+    def needs_no_annex(self, name: str) -> None:
+        """A member says that the common text will do."""
+        self.call(f"speaker for {name}", "POST", f"{self._annex(name)}/confirm", {})
+
+    def _annex(self, name: str) -> str:
+        at = f"/solicitations/{self.solicitation}/annexes"
+        rows = self.get(f"speaker for {name}", at)
+        return f"{at}/{next(each['participation_id'] for each in rows if each['member'] == name)}"
+
     def is_approved(self) -> None:
         """Each member's own approver agrees; without the last one it cannot go out."""
         at = f"/solicitations/{self.solicitation}"
@@ -160,7 +194,10 @@ class ByApi:
         at = f"/solicitations/{self.solicitation}"
         assert self.hindrances() == []
         self.call(OFFICER, "POST", f"{at}/publish", read=at)
-        (line,) = self.get(None, at)["body"]["price_lines"]
+        body = self.get(None, at)["body"]
+        ((annex,), (line,)) = (body["annexes"], body["price_lines"])
+        assert (annex["member"], annex["sections"][0]["body"]) == (KELP, KELP_TERMS)
+        assert annex["sections"][0]["overrides_heading"] == "Terms"
         assert {each["jurisdiction"]: each["quantity"] for each in line["shares"]} == NEEDS
 
     def signs(self) -> None:

@@ -20,6 +20,7 @@ from tests.journeys.together import (
     FIRST,
     GORSE,
     KELP,
+    KELP_TERMS,
     LAST,
     LAST_PRICE,
     LOCAL,
@@ -152,11 +153,34 @@ class ByBrowser:
         one.reads("3:00 p.m.")
         one.press("Take these dates into the draft")
 
+    def annexes(self) -> None:
+        """Members say what must differ for them; the lead sees how far they are, and reads nobody's before its time."""
+        self.api.solicitation = self.solicitation
+        one = self.one
+        one.go(f"/solicitations/{self.solicitation}/work")
+        one.follow("Annexes of the members")
+        one.fill(Until_which_day=f"{self.cast.today + timedelta(days=3)}", Time_of_day="12:00")
+        one.press("Ask for annexes")
+        one.look(closely=True)
+        one = self.enter(f"speaker for {KELP}", self.pool)
+        one.follow("Read the common text and write your annex")
+        self.page.locator("summary", has_text="Terms").click()
+        self.page.locator("details", has_text=TERMS).get_by_role("link").click()
+        self.page.get_by_label("What it is about").select_option("terms")
+        one.fill(Text=KELP_TERMS)
+        one.press("Save")
+        one.reads("In place of 3 Terms")
+        one.look(closely=True)
+        one.press("Our annex is complete")
+        one.reads("Complete")
+        for name in (ALDER, BIRCH, DUNE):
+            self.api.needs_no_annex(name)
+
     def is_approved(self) -> None:
         """Each member's own approver agrees; without the last one it cannot go out."""
         at = f"/solicitations/{self.solicitation}/review"
-        self.one.go(at)
-        self.one.press("Hand it in")
+        one = self.enter(OFFICER, at)
+        one.press("Hand it in")
         self.enter(f"approver of {ALDER}", at)
         self._agrees()
         one = self.enter(f"speaker for {KELP}")
@@ -175,6 +199,8 @@ class ByBrowser:
         one = self.enter(OFFICER, f"/solicitations/{self.solicitation}/publish")
         one.press("Publish now")
         one.go(f"/solicitations/{self.solicitation}")
+        one.reads(f"For {KELP} its annex applies instead")
+        one.reads(KELP_TERMS)
         for name, need in NEEDS.items():
             one.reads(name)
             one.reads(need)
