@@ -1134,6 +1134,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_usage_report_filed_by"), ["filed_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_usage_report_jurisdiction_id"), ["jurisdiction_id"], unique=False)
         batch_op.create_index(
+            "ix_usage_report_sums",
+            ["contract_id", "jurisdiction_id", "quarter", "reporter", "total_cents"],
+            unique=False,
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        )
+        batch_op.create_index(
             "uq_usage_report_live",
             ["contract_id", "jurisdiction_id", "quarter", "reporter"],
             unique=True,
@@ -1198,9 +1205,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("fee_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_fee_entry_booked_by"), ["booked_by"], unique=False)
-        batch_op.create_index("ix_fee_entry_contract", ["contract_id", "kind", "jurisdiction_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_fee_entry_jurisdiction_id"), ["jurisdiction_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_fee_entry_report_id"), ["report_id"], unique=False)
+        batch_op.create_index(
+            "ix_fee_entry_sums",
+            ["contract_id", "kind", "jurisdiction_id", "quarter", "percent", "base_cents", "amount_cents"],
+            unique=False,
+        )
 
     op.create_table(
         "usage_line",
@@ -1303,11 +1314,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pool_lead_accepted_by"), ["lead_accepted_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_lead_agreed_by"), ["lead_agreed_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_pool_offered_lead_id"), ["offered_lead_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_pool_agreement_version_id"), "item_version", ["agreement_version_id"], ["id"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_pool_offered_lead_id"), "jurisdiction", ["offered_lead_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_pool_lead_agreed_by"), "person", ["lead_agreed_by"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_pool_lead_accepted_by"), "person", ["lead_accepted_by"], ["id"])
 
     with op.batch_alter_table("pool_line", schema=None) as batch_op:
@@ -1380,9 +1391,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("pool", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_pool_lead_accepted_by"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_pool_offered_lead_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_pool_lead_agreed_by"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_agreement_version_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_pool_offered_lead_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_pool_offered_lead_id"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_agreed_by"))
         batch_op.drop_index(batch_op.f("ix_pool_lead_accepted_by"))
@@ -1434,9 +1445,9 @@ def downgrade() -> None:
 
     op.drop_table("usage_line")
     with op.batch_alter_table("fee_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_fee_entry_sums")
         batch_op.drop_index(batch_op.f("ix_fee_entry_report_id"))
         batch_op.drop_index(batch_op.f("ix_fee_entry_jurisdiction_id"))
-        batch_op.drop_index("ix_fee_entry_contract")
         batch_op.drop_index(batch_op.f("ix_fee_entry_booked_by"))
 
     op.drop_table("fee_entry")
@@ -1449,6 +1460,11 @@ def downgrade() -> None:
     with op.batch_alter_table("usage_report", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_usage_report_live",
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_usage_report_sums",
             sqlite_where=sa.text("replaced_at IS NULL"),
             postgresql_where=sa.text("replaced_at IS NULL"),
         )

@@ -54,6 +54,11 @@ class UsageReport(Versioned, Base):
             "uq_usage_report_live", "contract_id", "jurisdiction_id", "quarter", "reporter", unique=True,
             sqlite_where=sa.text("replaced_at IS NULL"), postgresql_where=sa.text("replaced_at IS NULL"),
         ),
+        # Holds all that an account asks for, so that it is summed without looking up rows.
+        sa.Index(
+            "ix_usage_report_sums", "contract_id", "jurisdiction_id", "quarter", "reporter", "total_cents",
+            sqlite_where=sa.text("replaced_at IS NULL"), postgresql_where=sa.text("replaced_at IS NULL"),
+        ),
     )  # fmt: skip
 
 
@@ -108,7 +113,13 @@ class FeeEntry(Base):
     booked_at: Mapped[datetime] = instant(nullable=False)
     booked_by: Mapped[str | None] = refers_to("person.id", nullable=True)
 
-    __table_args__ = (sa.Index("ix_fee_entry_contract", "contract_id", "kind", "jurisdiction_id"),)
+    __table_args__ = (
+        # Likewise.
+        sa.Index(
+            "ix_fee_entry_sums", "contract_id", "kind", "jurisdiction_id", "quarter", "percent", "base_cents",
+            "amount_cents",
+        ),
+    )  # fmt: skip
 
 
 class UsageSheet(Base):
