@@ -12,7 +12,7 @@ from procurement.library.content import blanks, numbered
 
 
 def reading(body: Mapping, open_labels: Iterable[str] = ()) -> list[dict]:
-    """The sections as the page prints them: {anchor, title, depth, html}; the original's printed contents left out."""
+    """The sections as the page prints them: {key, anchor, title, depth, html}; the original's printed contents left out."""
     result = []
     labels = list(open_labels)
     for section in body["sections"]:
@@ -25,6 +25,7 @@ def reading(body: Mapping, open_labels: Iterable[str] = ()) -> list[dict]:
         title = f"{section['number']} {section['heading']}".strip()
         result.append(
             {
+                "key": section["key"],
                 "anchor": f"section-{section['key']}",
                 "title": title,
                 "depth": min(section["level"], 5),

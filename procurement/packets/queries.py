@@ -31,8 +31,8 @@ from procurement.responses import policy as responses_policy
 from procurement.responses import queries as responses
 from procurement.responses.lifecycle import ResponseState
 from procurement.responses.models import Response
+from procurement.solicitations import annex_queries, sides
 from procurement.solicitations import queries as solicitations
-from procurement.solicitations import sides
 from procurement.solicitations.models import Solicitation
 
 _NOT_FOR_YOU = "There is no such response, or it is not for you to read."
@@ -75,7 +75,7 @@ def _solicitation(ctx: Context, subject_id: str) -> dict:
                 if each.used_at is not None
             ],
         )
-    body = solicitations.body(ctx.session, thing)
+    body = annex_queries.as_read(solicitations.body(ctx.session, thing), annex_queries.reader(ctx, thing))
     return solicitation.printed(body, digest=None, date=thing.created_at, is_draft=True)
 
 

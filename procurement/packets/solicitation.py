@@ -9,6 +9,7 @@ from procurement.library import asking, groups, pricing, rubric, tiering
 from procurement.library.presenting import how_judged, worth
 from procurement.library.titling import KIND_NAMES
 from procurement.packets.pieces import cover, document, facts, line_name, prose, quantity, section, table, text, when
+from procurement.solicitations import annexing
 
 _ONE = "The text includes addendum 1"
 
@@ -53,7 +54,13 @@ def printed(
                 ("Contact", " · ".join(each for each in body["contact"].values() if each)),
             ]
         ),
-        sections=[*_summary(body, due), *_text(body), *_asked(body), *_determined(determinations, zone)],
+        sections=[
+            *_summary(body, due),
+            *_text(body),
+            *_asked(body),
+            *_annexes(body),
+            *_determined(determinations, zone),
+        ],
     )
 
 
@@ -86,16 +93,31 @@ def _determined(determinations: Sequence[Mapping], zone: str) -> list[dict]:
 
 
 def _text(body: Mapping) -> list[dict]:
+    instead = annexing.instead(body)
     return [
         section(
             each["heading"] or "Introduction",
             prose(each["body"], preformatted=each["format"] == "preformatted"),
+            *[text(annexing.sentence(other)) for other in instead.get(each["key"], ())],
             number=each["number"],
             level=each["level"],
         )
         for each in body["sections"]
         if each["role"] != "contents" and (each["heading"] or each["body"].strip())
     ]
+
+
+def _annexes(body: Mapping) -> list[dict]:
+    """What holds for one member of the pool alone, under its name."""
+    found = []
+    for annex in body.get("annexes") or ():
+        said = f"What holds for {annex['member']} alone. Everything else of the common text holds for it as well."
+        found.append(section(f"Annex {annex['letter']}: {annex['member']}", text(said)))
+        found += [
+            section(each["heading"], text(annexing.replaces(each)), prose(each["body"]), number=each["number"], level=2)
+            for each in annex["sections"]
+        ]
+    return found
 
 
 def _asked(body: Mapping) -> list[dict]:

@@ -84,6 +84,11 @@ def _of_member(
         voted = motion_queries.own_vote(motion, part) is not None
         where = url_for("pools.motion", id=pool.id, motion_id=motion.id)
         steps.append(Step(f"Vote on “{motion.title}”", "done" if voted else "now", where))
+    asked = live is not None and live.annexes_asked_at is not None and part.jurisdiction_id != pool.jurisdiction_id
+    if live is not None and asked and live.state in (SolicitationState.DRAFT, SolicitationState.IN_REVIEW):
+        where = url_for("solicitations.annex", id=live.id, participation_id=part.id)
+        due = f"Asked for until {when(live.annexes_due_at, live.zone)}." if live.annexes_due_at else ""
+        steps.append(Step("Read the common text and write your annex", "now", where, due))
     if live is not None and live.state == SolicitationState.IN_REVIEW and part.jurisdiction_id != pool.jurisdiction_id:
         where = url_for("solicitations.review", id=live.id)
         due = f"Asked for until {when(pool.approvals_due_at, pool.lead.zone)}." if pool.approvals_due_at else ""

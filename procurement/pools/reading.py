@@ -3,6 +3,7 @@
 Floor: api.
 """
 
+import sqlalchemy as sa
 from flask import g
 
 from procurement.core.errors import NotFound
@@ -13,6 +14,7 @@ from procurement.plans import queries as plans
 from procurement.plans.models import Plan
 from procurement.pools import agreement, demand_queries, demand_sheet, policy, queries
 from procurement.pools.models import Commitment, DemandSheet, Participation, Pool, PoolLine
+from procurement.solicitations import annex_queries
 from procurement.solicitations import queries as solicitations
 from procurement.solicitations.models import Solicitation
 
@@ -151,8 +153,10 @@ def members(pool: Pool) -> list[Participation]:
 
 
 def joint_solicitations(pool: Pool) -> list[Solicitation]:
-    """The solicitations for this pool that the actor may see, the newest first."""
-    found = solicitations.visible(g.context).where(Solicitation.pool_id == pool.id)
+    """The solicitations for this pool that the actor may see, or may write an annex to, the newest first."""
+    ways = (solicitations.visible(g.context), annex_queries.visible(g.context))
+    seen = [Solicitation.id.in_(way.with_only_columns(Solicitation.id)) for way in ways]
+    found = sa.select(Solicitation).where(Solicitation.pool_id == pool.id, sa.or_(*seen))
     return list(g.context.session.scalars(found.order_by(Solicitation.created_at.desc(), Solicitation.id)))
 
 

@@ -13,8 +13,8 @@ from procurement.core.errors import NotFound
 from procurement.library import redline
 from procurement.networks.duties import Permission, places
 from procurement.pools.lifecycle import ParticipationState
-from procurement.pools.models import Participation
-from procurement.solicitations import annexing, approving, policy, queries
+from procurement.pools.models import Participation, Pool
+from procurement.solicitations import annexes, annexing, approving, policy, queries
 from procurement.solicitations.annex_models import Annex
 from procurement.solicitations.models import Solicitation
 
@@ -32,6 +32,16 @@ class Piece:
     change: list[dict]
     is_earlier: bool
     is_lost: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How far a member is: “not-answered”, “being-written”, “complete” or “none-needed”."""
+
+    participation_id: str
+    member: str
+    state: str
+    sections: int
 
 
 @dataclass(frozen=True)
@@ -97,6 +107,20 @@ def own_members(ctx: Context, solicitation: Solicitation) -> list[Participation]
     return [each for each in found if policy.may_read_core(ctx.actor, solicitation, each)]
 
 
+def reader(ctx: Context, solicitation: Solicitation) -> Participation | None:
+    """The member as whose people this actor reads the joint draft; None for its own people, who read all of it."""
+    if solicitation.pool_id is None or policy.may_see_work(ctx.actor, solicitation):
+        return None
+    inside = places(ctx.actor, Permission.SEE_INTERNAL)
+    found = queries.members(ctx.session, solicitation)
+    return next((each for each in found if each.jurisdiction_id in inside), None)
+
+
+def as_read(body: dict, member: Participation | None) -> dict:
+    """A body as this reader may read it before it is published: all of it, or what concerns the member."""
+    return body if member is None else approving.concerning(body, member.id)
+
+
 def work(ctx: Context, solicitation: Solicitation, member: Participation) -> Work:
     """The member's annex against the core as it stands now."""
     stands = queries.standing(ctx.session, solicitation)
@@ -112,3 +136,26 @@ def work(ctx: Context, solicitation: Solicitation, member: Participation) -> Wor
         lost, earlier = annexing.is_lost(section, core), annexing.is_earlier(section, core)
         pieces.append(Piece(section, printed, change, earlier, lost))
     return Work(member, annex, body, core, pieces)
+
+
+def answers(ctx: Context, solicitation: Solicitation) -> list[Answer]:
+    """How far the annexes are: all for the lead's people, the own ones for a member's."""
+    leads = bool(policy.may_see_work(ctx.actor, solicitation))
+    members = queries.members(ctx.session, solicitation) if leads else own_members(ctx, solicitation)
+    known = annexes.of(ctx.session, solicitation, members)
+    found = []
+    for each in members:
+        annex = known.get(each.id)
+        count = len(annex.sections) if annex is not None else 0
+        done = annex is not None and annex.confirmed_at is not None
+        state = ("complete" if count else "none-needed") if done else "being-written" if count else "not-answered"
+        found.append(Answer(each.id, each.jurisdiction.name, state, count))
+    return found
+
+
+def pool_of(ctx: Context, solicitation_id: str) -> Pool:
+    """The pool of a joint draft, for its lead's people; else NotFound."""
+    found = queries.get_own(ctx, solicitation_id)
+    if found.pool is None:
+        raise NotFound("This solicitation is for no pool.")
+    return found.pool

@@ -9,6 +9,8 @@ from procurement.library.piece_shapes import ClauseToInsert
 from procurement.plans import queries as plans
 from procurement.pools import queries as pools
 from procurement.solicitations import (
+    annex_api,
+    annex_queries,
     api_work,
     checklist,
     clausing,
@@ -29,7 +31,7 @@ from procurement.solicitations.models import Solicitation
 from procurement.web.access import public, signed_in
 from procurement.web.api import envelope, etag, if_match, listed
 
-__all__ = ["blueprint", "dates_api", "lineage_api", "start_api", "word_api"]
+__all__ = ["annex_api", "blueprint", "dates_api", "lineage_api", "start_api", "word_api"]
 
 LISTED = envelope(schemas.Solicitation)
 
@@ -60,10 +62,12 @@ def whole(solicitation: Solicitation) -> dict:
         }
     else:
         stands = queries.standing(g.context.session, solicitation)
+        member = annex_queries.reader(g.context, solicitation)
+        body = annex_queries.as_read(queries.marked_body(solicitation, stands), member)
         about = {
-            "body": queries.marked_body(solicitation, stands),
-            "digest": stands.digest,
-            "contract_digest": stands.body["contract_digest"],
+            "body": body,
+            "digest": stands.digest_for(member),
+            "contract_digest": body["contract_digest"],
             "revision": None,
         }
     return {**brief(solicitation), **about}

@@ -173,16 +173,15 @@ def _say(asked: _Asked, reviews: list[Review], whole: str) -> Say:
     for each in reviews:
         # An approval is complete for the text it names; those from before parts, or before members' own, say no more.
         is_whole = each.decision == ReviewDecision.APPROVED and each.draft_digest in (asked.digest, whole)
-        given |= asked.parts if is_whole else each.parts
-    stands = approving.standing(asked.parts, given)
+        given |= asked.parts if is_whole else approving.standing(asked.parts, each.parts)
     return Say(
         step=asked.step,
         title=asked.title,
         stage=asked.stage,
         member=asked.member,
         review=reviews[-1] if reviews else None,
-        given=stands,
-        missing=approving.missing(asked.parts, stands),
+        given=given,
+        missing=approving.missing(asked.parts, given),
         parts=asked.parts,
         digest=asked.digest,
     )

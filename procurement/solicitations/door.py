@@ -28,6 +28,7 @@ PAGES = {
     "review": "review",
     "comments": "comments",
     "schedule": "schedule",
+    "annexes": "annexes",
 }
 #: The page of one piece, by part.
 PIECES = {"sections": "section", "requirements": "requirement", "criteria": "criterion", "price_lines": "price_line"}

@@ -10,7 +10,7 @@ from flask import flash, g, redirect, request, url_for
 
 from procurement.awards import protest_queries
 from procurement.clarifications import queries as clarifications
-from procurement.core import words
+from procurement.core import markdown, words
 from procurement.core.errors import Hindrance, Invalid
 from procurement.core.shapes import load
 from procurement.library import presenting
@@ -24,6 +24,9 @@ from procurement.networks.models import Jurisdiction
 from procurement.pools import queries as pools
 from procurement.pools.lifecycle import PoolState
 from procurement.solicitations import (
+    annex_pages,
+    annex_queries,
+    annexing,
     blank_pages,
     clause_pages,
     comment_pages,
@@ -52,6 +55,7 @@ from procurement.web.forms import Form
 from procurement.web.pages import render
 
 __all__ = [
+    "annex_pages",
     "blank_pages",
     "blueprint",
     "clause_pages",
@@ -158,13 +162,15 @@ def preview(id):
     declared = snapshot.blanks_of(solicitation.content)
     labels = [each.label for each in declared if solicitation.values.get(each.key) is None]
     stands = queries.standing(g.context.session, solicitation)
+    member = annex_queries.reader(g.context, solicitation)
     return render(
         "solicitations/preview.html",
         it=solicitation,
-        **reading(queries.marked_body(solicitation, stands), labels),
+        **reading(annex_queries.as_read(queries.marked_body(solicitation, stands), member), labels),
+        member=member,
         open_blanks=labels,
         works_here=may(g.context.actor, Permission.SEE_INTERNAL, solicitation.jurisdiction_id),
-        digest=stands.digest,
+        digest=stands.digest_for(member),
         meaning=_meaning(solicitation),
     )
 
@@ -229,6 +235,22 @@ def reading(body: dict, labels=()) -> dict:
         "points": presenting.points_in_all(body["criteria"]),
         "how_judged": presenting.how_judged,
         "ties": presenting.tie_rules(body),
+        "instead": annexing.instead(body),
+        "annexes": [
+            {
+                **each,
+                "sections": [
+                    {
+                        **section,
+                        "anchor": annexing.anchor(each, section),
+                        "says": annexing.replaces(section),
+                        "html": presenting.marked(markdown.to_html(section["body"], heading_base=5), labels),
+                    }
+                    for section in each["sections"]
+                ],
+            }
+            for each in body.get("annexes") or ()
+        ],
     }
 
 

@@ -6,6 +6,7 @@ from procurement.library.redline import redline
 from procurement.networks.duties import Permission, may
 from procurement.pools.models import Participation
 from procurement.solicitations import (
+    annex_queries,
     approving,
     asked,
     checklist,
@@ -112,19 +113,21 @@ def _review(it: Solicitation, form: Form):
     is_drafter = bool(policy.may_submit_for_review(actor, it))
     works_here = may(actor, Permission.SEE_INTERNAL, it.jurisdiction_id)
     in_review = it.state == SolicitationState.IN_REVIEW
+    member = annex_queries.reader(g.context, it)
+    digest = now.digest if now is not None else stands.digest_for(member)
     return render(
         "solicitations/review.html",
         form=form,
         it=it,
-        asked=queries.reviews(it),
+        asked=[each for each in queries.reviews(it) if member is None or each.participation_id == member.id],
         titles={each.step: each.title for each in stands.says},
         is_open=asked.is_open,
         says=says,
         people=asked.approvers(session, it) if works_here and says else {},
-        parts=len(stands.parts),
-        body=stands.body,
+        parts=len(now.parts if now is not None else stands.parts),
+        body=annex_queries.as_read(stands.body, now.member if now is not None else member),
         names=approving.names,
-        digest=stands.digest if it.published_at is None else it.revision.digest,
+        digest=digest if it.published_at is None else it.revision.digest,
         say=now,
         since=_since(it, now) if now is not None else None,
         also=[(_name(each), each) for each in mine if each is not now],

@@ -9,7 +9,7 @@ from procurement.core.context import Context
 from procurement.core.errors import NotFound
 from procurement.library import lineage_queries as lineage
 from procurement.networks.duties import Permission, may, places
-from procurement.solicitations import facts, policy, queries, snapshot
+from procurement.solicitations import annex_queries, facts, policy, queries, snapshot
 from procurement.solicitations.models import DraftVersion, Review, Solicitation
 
 AMENDED = "With the addendum that is being written"
@@ -87,6 +87,7 @@ def side(ctx: Context, solicitation: Solicitation, key: str) -> Side:
     """
     if key == "now" and solicitation.published_at is None:
         content = queries.content_in_force(ctx.session, solicitation)
+        content = annex_queries.as_read(content, annex_queries.reader(ctx, solicitation))
         return Side(key, "The draft as it stands now", _filled(solicitation, content, solicitation.values))
     if key == "now" and _is_amended(ctx, solicitation):
         text = snapshot.in_force(solicitation.content, facts.known(solicitation))

@@ -53,6 +53,11 @@ class Standing:
     says: list[asked.Say]
     approvals: list[checklist.Approval]
 
+    def digest_for(self, member: Participation | None) -> str:
+        """The digest of what this member approves; None: of the whole."""
+        own = next((each for each in self.says if member and each.member and each.member.id == member.id), None)
+        return own.digest if own is not None else self.digest
+
 
 def standing(session: Session, solicitation: Solicitation) -> Standing:
     """The draft as it stands now; `digest` is that of what would be published: what approvals are given for."""

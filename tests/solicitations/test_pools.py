@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
+from procurement.accounts.models import Person
 from procurement.core.errors import Conflict, Incomplete, Invalid, NotAllowed, NotFound
 from procurement.mailbox.models import Letter
 from procurement.networks.duties import Duty
@@ -24,7 +25,8 @@ from procurement.solicitations import (
     signing_queries,
 )
 from procurement.solicitations.lifecycle import SolicitationState as S
-from tests.builders.people import a_context, a_jurisdiction, a_network, acting, later
+from procurement.solicitations.models import Solicitation
+from tests.builders.people import a_context, a_jurisdiction, a_network, a_vendor, acting, later
 from tests.builders.solicitations import (
     a_draft_solicitation,
     a_published_solicitation,
@@ -314,6 +316,7 @@ def test_members_add_to_the_joint_text_and_approve_only_what_concerns_them(ctx):
     assert lead.is_open and lead.missing == [f"annexes/{birch.id}"]
     operations.decide_review(as_approver(ctx, it), it, decision="approved")
     operations.decide_for_member(for_birch, it, birch, decision="approved")
+    assert it.state == S.APPROVED
     with pytest.raises(Conflict, match="annexes rest"):
         annex_writing.save_section(for_birch, it, birch, **OURS, key=key)
     (annex,) = operations.publish(officer, it).body["annexes"]
@@ -382,3 +385,78 @@ def test_two_members_at_least_remain_and_nobody_is_left_out_who_was_asked_too_la
     pools.set_approvals_date(late, pool, approvals_due_at=late.now + NEXT_WEEK)
     with pytest.raises(Conflict, match="at least two members"):
         going_on.go_on(replace(officer, now=later(ctx, days=16).now), it)
+
+
+def test_annexes_through_the_doors_by_whom_and_when(app):
+    """Written on its member's page and by program; nobody else's is read before the publication, everybody's after."""
+    with a_unit(app) as ctx:
+        it, parts, acts = asked_for_annexes(ctx)
+        officer, approver = officer_of(ctx, it), somebody(ctx, it.jurisdiction, Duty.APPROVER, "Anna")
+        people = [ctx.session.get_one(Person, each.actor.id) for each in acts]
+        stranger = somebody(ctx, a_jurisdiction(ctx, "City of Elm"), Duty.OFFICER, "Otto")
+        vendor = a_vendor(ctx)[1]
+        (birch, cedar), at = [each.id for each in parts], f"/solicitations/{it.id}"
+    lead, rita, cleo, elm, vera = (Visitor(app).already_in(each) for each in (officer, *people, stranger, vendor))
+    nobody = Visitor(app)
+    ours = f"{at}/annexes/{birch}"
+    seen = {"rita": rita, "cleo": cleo, "lead": lead, "elm": elm, "vera": vera}
+    assert {name: each.get(ours).status_code for name, each in seen.items()} == {
+        "rita": 200, "cleo": 404, "lead": 200, "elm": 404, "vera": 404
+    }  # fmt: skip
+    assert nobody.get(ours).status_code in (302, 401)
+    assert rita.get(f"{at}/annexes").headers["Location"].endswith(birch)
+    for closed in (f"{at}/preview", f"{at}/comments", f"{at}/versions", at):
+        assert rita.get(closed, follow_redirects=True).status_code == 404, closed
+    page = rita.get(ours).text
+    assert "Invoices are paid in thirty days." in page and "Town of Birch: 12.5" in page and "Cedar" not in page
+
+    write = f"{ours}/section"
+    assert "Invoices are paid in thirty days." in rita.get(f"{write}?overrides=s3").text
+    typed = {"topic": "terms", "overrides": "s3", "body": "Invoices are paid in sixty days.", "heading": ""}
+    shown = rita.post(write, {**typed, "action": "preview"})
+    assert "<ins>" in shown.text and "Nothing yet." in rita.get(ours).text
+    assert rita.post(write, {**typed, "body": ""}).status_code == 422
+    assert lead.post(write, typed).status_code == 403 and cleo.post(write, typed).status_code == 404
+    assert rita.post(write, typed).status_code == 302
+    assert "In place of 2 Terms." in text_of(rita.get(ours)) and "<ins>" in rita.get(ours).text
+
+    # The other member writes hers by program: with the version that was read, and not with an older one.
+    program = Program(app).already_in(people[1])
+    assert program.call("GET", ours).status_code == 404
+    sent = {"topic": "delivery", "heading": "Dock", "body": "Deliver at dock 4."}
+    made = program.call("POST", f"{at}/annexes/{cedar}/sections", sent)
+    assert made.status_code == 201 and "shares" in str(made.json["core"]) and "Birch" not in str(made.json["core"])
+    key, version = made.json["sections"][0]["key"], made.json["version"]
+    address = f"{at}/annexes/{cedar}/sections/{key}"
+    changed = program.call("PUT", address, {**sent, "body": "Deliver at dock 5.", "version": version})
+    assert changed.status_code == 200 and changed.json["version"] > version
+    assert program.call("PUT", address, {**sent, "version": version}).status_code == 409
+    assert program.call("POST", f"{at}/annexes/{cedar}/confirm", {}).json["is_complete"]
+    assert rita.post(f"{ours}/confirm").status_code == 302
+    states = Program(app).already_in(officer).call("GET", f"{at}/annexes").json
+    assert [each["state"] for each in states] == ["not-answered", "complete", "complete"]
+
+    # In review each member reads what concerns it, and no word of the other's.
+    assert lead.post(f"{at}/submit", {"version": version_of(app, at)}).status_code == 302
+    for path in ("/preview", "/review", "/versions"):
+        assert (
+            "dock 5" not in rita.get(f"{at}{path}").text and "Village of Cedar: 30" not in rita.get(f"{at}{path}").text
+        )
+    read = Program(app).already_in(people[0]).call("GET", at).json
+    assert "dock" not in str(read["body"]) and "sixty" in str(read["body"])
+    assert "For Town of Birch its annex applies instead: A.1" in text_of(rita.get(f"{at}/preview"))
+    Visitor(app).already_in(approver).post(f"{at}/review", {"decision": "approved"})
+    for visitor, part in ((rita, birch), (cleo, cedar)):
+        assert visitor.post(f"{at}/review?member={part}", {"decision": "approved"}).status_code == 302
+    assert rita.post(write, typed).status_code == 409
+    assert lead.post(f"{at}/publish", {"version": version_of(app, at)}).status_code == 302
+    for visitor in (nobody, vera, cleo):
+        page = text_of(visitor.get(at))
+        assert "Annex A: Town of Birch" in page and "Deliver at dock 5." in page
+        assert "For Town of Birch its annex applies instead: A.1" in page
+    assert rita.get(ours).status_code == 404
+
+
+def version_of(app, at) -> int:
+    with a_unit(app, writes=False) as ctx:
+        return ctx.session.get_one(Solicitation, at.rpartition("/")[2]).version
