@@ -18,7 +18,7 @@ from procurement.contracts.door import FILE_LIMIT
 from procurement.contracts.eligibility import Answer
 from procurement.core.errors import Invalid, NotAllowed, NotFound
 from procurement.core.shapes import load
-from procurement.core.verdict import require
+from procurement.core.verdict import require, when
 from procurement.web.access import public, signed_in, takes_files
 from procurement.web.downloads import download
 from procurement.web.forms import Form
@@ -177,6 +177,7 @@ def adoption_paper(id, side):
 def waive_for_adoption(id, code):
     """Waive in writing what hinders."""
     found = queries.get(g.context, id)
+    require(when(policy.sees_file(g.actor, found), "What hinders an adoption is for the adopter's own file."))
     form = Form(shapes.DetermineForm())
     if form.submit(lambda data: adopting.determine(g.context, found, code=code, **data)):
         flash("The written determination is part of the file now.")
@@ -217,7 +218,9 @@ def sign_adoption(id):
         return redirect(url_for(".adoption", id=id))
     if not form.faults:
         require(policy.may_sign(g.actor, found))
-    hindering = [each for each in queries.findings_of(g.context, found) if each.hinders]
+    # Whoever may not sign, but tried, is told so, and nothing of the adopter's own file.
+    lines = queries.findings_of(g.context, found) if policy.sees_file(g.actor, found) else []
+    hindering = [each for each in lines if each.hinders]
     return render(
         "contracts/adoption_sign.html", form=form, it=found, blocks=reading.blocks(found), hindering=hindering
     )  # fmt: skip

@@ -5,8 +5,10 @@ import io
 import pytest
 
 from procurement.accounts.models import Person
+from procurement.contracts.models import Contract, SolicitedHow
 from procurement.networks.duties import Duty
-from tests.builders.adoptions import OURS, TERMS, an_adoptable_contract, as_seller
+from procurement.networks.models import Jurisdiction
+from tests.builders.adoptions import OURS, TERMS, a_requested_adoption, an_adoptable_contract, as_seller
 from tests.builders.contracts import an_open_contract, contract_officer
 from tests.builders.people import a_jurisdiction
 from tests.builders.solicitations import somebody
@@ -120,3 +122,21 @@ def test_by_programs_with_written_consents_of_those_who_are_not_here(app, people
     assert [each["how"] for each in passport["buyers"]] == ["adoption"] and passport["used_cents"] is None
     assert rita.call("POST", f"{here}/end", {"reason": "The winter is over."}).json["closed_for"] == "adopter"
     assert [each["state"] for each in Program(app).call("GET", "/adoptions").json["items"]] == ["ended"]
+
+
+def test_who_may_not_sign_or_waive_is_not_told_what_hinders_though_they_send_the_form(app, people):
+    with a_unit(app) as ctx:
+        contract = ctx.session.get_one(Contract, people["id"])
+        contract.solicited = SolicitedHow.SOLE_SOURCE
+        fern = ctx.session.get_one(Jurisdiction, people["fern_id"])
+        asked = {"value": False, "waivable": True, "signed_by": "approver", "citation": "Code 4"}
+        fern.rules = {"adoption_uncompeted": asked}
+        here = f"/adoptions/{a_requested_adoption(ctx, contract, fern).id}"
+    assert "Code 4" in enter(app, people, "rita").get(here).text
+    for name in ("lead", "seller"):
+        other = enter(app, people, name)
+        signature = {"name": "Rita", "title": "Mayor", "declaration": "true"}
+        forms = {"sign": signature, "determinations/competition": {"reason": "It is urgent. " * 9}}
+        for page, fields in ((f"{here}/{name}", fields) for name, fields in forms.items()):
+            for answer in (other.get(page), other.post(page, fields)):
+                assert answer.status_code == 403 and "sole source" not in answer.text and "Code 4" not in answer.text
