@@ -58,7 +58,8 @@ def missing(pool: Pool, lines: Collection[PoolLine], said: Iterable[Stated]) -> 
 
 def described(pool: Pool, lines: Collection[PoolLine]) -> list[arithmetic.Line]:
     """The lines as the arithmetic takes them."""
-    names = {each.id: each.jurisdiction.name for each in pool.participations}
+    alone = {each.participation_id for each in lines} - {None}
+    names = {each.id: each.jurisdiction.name for each in pool.participations if each.id in alone} if alone else {}
     return [
         arithmetic.Line(each.key, each.description, each.unit, each.participation_id or "",
                         names.get(each.participation_id or "", ""), each.tiers, each.mix)

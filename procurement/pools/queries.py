@@ -252,13 +252,16 @@ def decided(session: Session, pool: Pool) -> list[voting.Decided]:
     return [voting.Decided(id, title, str(gate), str(state), anew or "") for id, title, gate, state, anew in rows]
 
 
-def hinders_publication(session: Session, pool: Pool) -> str:
-    """Why the pool does not let its joint solicitation go out, "" when it does; for the solicitation's checklist."""
+def hinders_publication(pool: Pool, joined: int) -> str:
+    """Why the pool does not let its joint solicitation go out, "" when it does; for the solicitation's checklist.
+
+    So many have `joined`.
+    """
     if pool.state == PoolState.FORMING:
         return "The pool is open for changes again. Commit it first, so that its quantities are settled."
     if pool.state != PoolState.COMMITTED:
         return f"The pool is {pool.state}: nothing more can be bought for it."
-    if len(members(session, pool)) < settling.FEWEST:
+    if joined < settling.FEWEST:
         return "All other members have left the pool. Open it for changes, or close it and buy alone."
     return ""
 

@@ -157,8 +157,8 @@ def hindrances(
         schedule=solicitation.schedule or (),
         waivers=ruling.waivers(solicitation),
         approvals=stands.approvals,
-        pool_fault=_pool_fault(ctx.session, solicitation),
-        open_votes=pools.open_votes(ctx.session, solicitation.pool) if solicitation.pool is not None else (),
+        pool_fault=_pool_fault(solicitation, len(stands.members)),
+        open_votes=pools.open_votes(ctx.session, solicitation.pool) if approvals and solicitation.pool else (),
         open_comments=solicitation.open_comments,
         **_joint(solicitation, stands),
     )
@@ -188,13 +188,13 @@ def _joint(solicitation: Solicitation, stands: Standing) -> dict:
     return {**found, "annexes": annexes, "annexes_due_at": solicitation.annexes_due_at}
 
 
-def _pool_fault(session: Session, solicitation: Solicitation) -> str:
+def _pool_fault(solicitation: Solicitation, joined: int) -> str:
     pool = solicitation.pool
     if pool is None:
         return ""
     if pool.jurisdiction_id != solicitation.jurisdiction_id:
         return f"{pool.lead.name} leads the pool now and drafts for it; it may copy this text. Cancel this draft."
-    return pools.hinders_publication(session, pool)
+    return pools.hinders_publication(pool, joined)
 
 
 def beyond_draft(session: Session, pool: Pool) -> str:
