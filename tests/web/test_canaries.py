@@ -5,9 +5,7 @@ library with every id there is, in the browser and as a program, and must not fi
 links and headers, nor inside its files. (Letters are left out: a demonstration shows all of them to everybody.)
 """
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import timedelta
@@ -36,7 +34,7 @@ from tests.builders.library import a_blank, a_section, a_template
 from tests.builders.people import a_jurisdiction, a_network, a_vendor, acting, with_duty
 from tests.builders.pools import a_committed_pool, the_member, the_network
 from tests.builders.solicitations import a_draft_solicitation, a_submitted_solicitation, as_approver, the_content
-from tests.responses.doors import Door
+from tests.web.walking import Walker, filled, found
 
 FACTS = {"amount_cents": 98_765_432_100, "construction": False, "federal_money": False, "personal_data": False}
 OWN = frozenset({"alder"})
@@ -73,11 +71,11 @@ def facts_of(word: str) -> dict:
     return {"title": f"Title {word}", "summary": f"Summary {word}", "law": f"Law {word}", "focus_area": f"focus {word}"}
 
 
-class Scene:
+class Scene(Walker):
     """One government's library and drafts, and what of them others have forked, copied or are asked about."""
 
     def __init__(self, app):
-        self.door, self.browsers, self.tokens, self.people = Door(app), {}, {}, {"nobody": None}
+        super().__init__(app)
         with self.door.unit() as ctx:
             self._people(ctx)
             gone = self._library(ctx)
@@ -204,31 +202,7 @@ class Scene:
             "kind": ("jurisdictions",) if "place_id" in rule else ("solicitation",),
             "code": ("formal-kind",),
         }
-        names = re.findall(r"<(?:[^:>]*:)?(\w+)>", rule)
-        if all(name in choices for name in names):
-            for values in product(*(choices[name] for name in names)):
-                found = iter(values)
-                yield re.sub(r"<[^>]*>", lambda _, found=found: next(found), rule)
-
-    def told(self, who: str, address: str) -> tuple[int, str]:
-        """Status and all that somebody is sent, also inside a Word file."""
-        client, headers = self._browser(who), {}
-        if address.startswith("/api/") and self.people[who]:
-            client = self.door.app.test_client()
-            if who not in self.tokens:
-                self.tokens[who] = self.door.token_of(self.people[who])
-            headers = {"Authorization": f"Bearer {self.tokens[who]}"}
-        answer = client.get(address, headers=headers)
-        data = answer.data
-        if data[:2] == b"PK":
-            with zipfile.ZipFile(io.BytesIO(data)) as parts:
-                data = b"\n".join(parts.read(name) for name in parts.namelist())
-        return answer.status_code, f"{answer.headers}\n{data.decode('utf-8', 'replace')}"
-
-    def _browser(self, who: str):
-        if who not in self.browsers:
-            self.browsers[who] = self.door.browser_of(self.people[who])
-        return self.browsers[who]
+        yield from filled(rule, choices)
 
 
 @pytest.fixture
@@ -253,7 +227,3 @@ def test_nobody_finds_a_word_of_what_is_not_shared_with_them(app):
     assert all(found(word, own) for word in ("zqdraft", "zqtalk", "zqvalue", "zqout", "987654321")), (
         "They can be found."
     )
-
-
-def found(word: str, said: str) -> bool:
-    return re.search(rf"{re.escape(word)}(?![a-z])", said) is not None
