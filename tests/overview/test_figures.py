@@ -24,7 +24,7 @@ from procurement.pools.models import LastPrice
 from procurement.responses import paying
 from tests.builders.adoptions import a_requested_adoption, an_adoptable_contract, an_agreed_adoption, as_adopter
 from tests.builders.contracts import a_signed_addendum, contract_officer, offered_addenda
-from tests.builders.people import a_context, a_jurisdiction, a_vendor, acting, with_duty
+from tests.builders.people import a_context, a_jurisdiction, a_vendor, acting, later, with_duty
 from tests.builders.plans import a_plan
 from tests.builders.pools import the_member, the_network
 
@@ -62,7 +62,7 @@ def a_year_of_buying(ctx):
 
 
 def test_every_figure_counts_exactly_its_rows(session):
-    ctx, network, alder, birch, fern, _ = a_year_of_buying(a_context(session))
+    ctx, network, alder, birch, fern, contract = a_year_of_buying(a_context(session))
     view = queries.of_jurisdiction(contract_officer(ctx, alder), alder)
     found = queries.board(view)
     assert found.total("solicitations", how="together").rows == 1
@@ -88,6 +88,18 @@ def test_every_figure_counts_exactly_its_rows(session):
     assert ferns.governments("told-money") == 1 and ferns.total("adoptions").cents == 8_000_000
     assert [each.name for each in ferns.peers] == ["City of Alder"]
     _agrees(own, ferns)
+    year = contract_officer(later(ctx, days=200), fern)
+    again = {
+        **SAID,
+        "jurisdiction_id": fern.id,
+        "milestone": "year-1",
+        "saved_cents": 900_000,
+        "saved_how": "The same.",
+    }
+    outcomes.tell(year, contract, **again)
+    by_then = queries.board(queries.of_jurisdiction(year, fern))
+    assert by_then.total("told-money") == Total(1, 900_000, 1), "what it said last, once"
+    assert by_then.total("told-hours").number == 40
 
 
 def _agrees(view, found):
