@@ -24,12 +24,14 @@ def test_an_address_with_a_character_that_no_database_takes_is_not_found(app, ol
     assert Program(app).already_in(olga).call("GET", path).status_code == 404
 
 
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("path", ["/people", "/networks", "/vendors"])
 @pytest.mark.parametrize("page", ["9" * 30, "-1", "0", "x"])
 def test_a_page_that_is_not_there_is_no_fault(app, olga, path, page):
     assert Visitor(app).already_in(olga).get(f"{path}?page={page}").status_code == 200
 
 
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(
     "path, sent",
     [

@@ -104,6 +104,7 @@ def test_from_the_recommendation_to_the_final_decision_by_programs(app, judged):
         assert ctx.session.scalar(sa.select(sa.func.count()).select_from(ParticipatingAddendum)) == 0
 
 
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(
     "sent",
     [{}, {"outcome": "maybe", "reasons": "x"}, {"outcome": "award", "reasons": "x", "amount_cents": 1}, {"outcome": 1}],

@@ -86,6 +86,7 @@ NO_MARKS = [
 ]
 
 
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("sent", NO_MARKS)
 def test_what_is_no_mark_is_refused_in_its_place(app, scoring, sent):
     program, path = Program(app).already_in(scoring["people"][1]), f"/sheets/{scoring['sheet']}"

@@ -66,6 +66,7 @@ def seen(app, person, paths) -> dict[str, tuple]:
     return answers
 
 
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 def test_a_seat_learns_nothing_from_what_the_others_do(app, scoring):
     paths = addresses(app, scoring)
     assert len(paths) > 20

@@ -147,6 +147,7 @@ def test_an_upload_is_only_for_whoever_sent_it(app, ada, town):
         assert ada.get(f"/library/import/review?upload={word}").status_code == 404
 
 
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(
     ("name", "data", "status", "words"),
     [
@@ -380,6 +381,7 @@ def test_programs_import_and_share_findings(app, town, program):
     assert Program(app).call("GET", own).json["items"] == [{"code": "9-1", "title": "Cameras that see"}]
 
 
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(
     ("method", "path", "sent", "place"),
     [

@@ -341,6 +341,7 @@ def test_the_document_comes_by_multipart(scene):
     assert "multipart/form-data" in body["content"]
 
 
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(
     ("path", "sent", "place"),
     [

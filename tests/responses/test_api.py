@@ -115,6 +115,7 @@ def test_an_edit_needs_the_version_it_was_read_at(vendor, response):
     assert call("GET", address, 200).json["note"] == ""
 
 
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(
     ("sent", "place"),
     [
@@ -145,6 +146,7 @@ def test_what_is_wrong_is_named_by_its_place_and_nothing_is_saved(door, vendor, 
         assert ctx.session.get_one(Response, response["id"]).draft["note"] == ""
 
 
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(
     "sent", [{}, {"token": "short"}, {"token": "x y z x y z"}, {"token": "program-1", "declaration": "perhaps"}]
 )

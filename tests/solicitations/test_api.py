@@ -82,6 +82,7 @@ def test_edits_need_the_version_they_were_made_from(door):
     assert officer.call("GET", at).json["title"] == "Help desk"
 
 
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(
     "method, path, sent, status, place",
     [

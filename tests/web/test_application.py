@@ -31,6 +31,7 @@ def test_health_answers_without_anybody(app):
     assert Visitor(app).get("/health/ready").json == {"status": "ready"}
 
 
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [("GET", "/nowhere", 404), ("POST", "/openapi.json", 405), ("GET", "/vendors/nobody", 401), ("GET", "/me", 401)],
@@ -86,6 +87,7 @@ def test_a_form_sent_after_the_session_ended_is_kept_and_can_be_sent_again(app, 
     assert again.status_code != 401
 
 
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(
     "told", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}]
 )
