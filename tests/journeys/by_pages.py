@@ -79,7 +79,7 @@ class ByPages:
 
     def state_needs(self, pool: str, member: str, needs: tuple[str, ...]) -> None:
         who = f"for {member}"
-        page = self.follow(who, self.open(who, f"/pools/{pool}"), f"State what {member} needs")
+        page = self.follow(who, self.open(who, f"/pools/{pool}"), "State your quantities")
         names = [each.name for each in page.form_with("Save the quantities", {}).fields]
         places = [name for name in names if name.endswith(".quantity")]
         stated = dict(zip(places, needs, strict=True))

@@ -124,11 +124,10 @@ class ByApi:
         sent = {
             "jurisdiction_id": self.cast.places[ALDER], "title": "Body-worn cameras for four governments",
             "template_version_id": self.cast.template, "pool_id": self.pool,
-            "summary": "Cameras for the patrols of four governments.",
         }  # fmt: skip
         self.solicitation = self.call(OFFICER, "POST", "/solicitations", sent)["id"]
+        self.fills()
         at = f"/solicitations/{self.solicitation}"
-        self.call(OFFICER, "PATCH", f"{at}/values", {"values": {"place": ALDER}}, read=at)
         today = self.cast.today
         early = {"publish_on": f"{today}", "due_on": f"{today + timedelta(days=20)}"}
         plan = self.call(OFFICER, "GET", f"{at}/schedule?publish_on={early['publish_on']}&due_on={early['due_on']}")
@@ -136,6 +135,12 @@ class ByApi:
         planned = self.call(OFFICER, "PUT", f"{at}/schedule", {"publish_on": f"{today}"}, read=at)
         self.due_on = date.fromisoformat(planned["due_at"][:10])
         assert f"{self.due_on}" == self.get(OFFICER, f"/pools/{self.pool}/rules?publish_on={today}")["due_on"]
+
+    def fills(self) -> None:
+        """The blank of the template, and the summary."""
+        at = f"/solicitations/{self.solicitation}"
+        self.call(OFFICER, "PATCH", f"{at}/values", {"values": {"place": ALDER}}, read=at)
+        self.call(OFFICER, "PATCH", at, {"summary": "Cameras for the patrols of four governments."}, read=at)
 
     def annexes(self) -> None:
         """Members say what must differ for them: one puts its own words in the place of a section, the rest need none.
@@ -261,10 +266,14 @@ class ByApi:
         self.adoption = self.call(officer, "POST", f"{at}/adoptions", sent)["id"]
         here = f"/adoptions/{self.adoption}"
         for who, side in ((OFFICER, "lead"), (WINNER, "vendor")):
-            self.call(who, "POST", f"{here}/consent", {"side": side})
+            self.consents(who, side, here)
         self.call(speaker, "PUT", f"{here}/terms", {"terms": FERN_TERMS}, read=here)
         signed = {"name": "Rita Moss", "title": "City manager", "declaration": True}
         assert self.call(speaker, "POST", f"{here}/sign", signed, read=here)["state"] == "active"
+
+    def consents(self, who: str, side: str, adoption: str) -> None:
+        """The lead or the vendor lets it buy."""
+        self.call(who, "POST", f"{adoption}/consent", {"side": side})
 
     def is_forbidden(self) -> None:
         """A sixth is told why not, with the law that says so; asking all the same changes nothing."""

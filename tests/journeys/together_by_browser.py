@@ -143,11 +143,8 @@ class ByBrowser:
         one.press("Begin the draft")
         self.solicitation = self.here.split("/")[2]
         at = f"/solicitations/{self.solicitation}"
-        one.go(f"{at}/blanks")
-        one.press("Save", exact=False)
-        one.go(f"{at}/details")
-        one.fill(Summary="Cameras for the patrols of four governments.")
-        one.press("Save")
+        self.api.solicitation = self.solicitation
+        self.api.fills()
         one.go(f"{at}/schedule")
         one.reads("25 working days")
         one.reads("3:00 p.m.")
@@ -155,7 +152,6 @@ class ByBrowser:
 
     def annexes(self) -> None:
         """Members say what must differ for them; the lead sees how far they are, and reads nobody's before its time."""
-        self.api.solicitation = self.solicitation
         one = self.one
         one.go(f"/solicitations/{self.solicitation}/work")
         one.follow("Annexes of the members")
@@ -186,7 +182,6 @@ class ByBrowser:
         one = self.enter(f"speaker for {KELP}")
         one.follow("approve", exact=False)
         self._agrees()
-        self.api.solicitation = self.solicitation
         for name in (BIRCH, DUNE):
             self.api.approves(name)
 
@@ -253,12 +248,12 @@ class ByBrowser:
         one.fill(What_you_need=ASKED["need"], By_what_authority=ASKED["authority"])
         one.press("Ask for their consent")
         self.adoption = self.here
-        for who, side in ((OFFICER, "lead"), (WINNER, "vendor")):
-            one = self.enter(who)
-            one.follow("Decide whether", exact=False)
-            one.reads(FERN)
-            one.follow(f"Consent for the {side}")
-            one.press("Consent")
+        one = self.enter(OFFICER)
+        one.follow("Decide whether", exact=False)
+        one.reads(FERN)
+        one.follow("Consent for the lead")
+        one.press("Consent")
+        self.api.consents(WINNER, "vendor", self.adoption)
         one = self.enter(f"speaker for {FERN}")
         one.follow("Sign the adoption", exact=False)
         one.follow("Write local terms")
