@@ -20,6 +20,7 @@ from procurement.demo.deeds import (
     scored,
     submitted,
 )
+from procurement.demo.joint import submitted_with_annexes
 from procurement.demo.stage import Stage, Story, Turn
 from procurement.library.models import ItemVersion
 from procurement.pools import operations as pools
@@ -244,7 +245,7 @@ def mountain_chargers(stage: Stage) -> Story:
             "invitation. Each member contracts for its own stations.",
         ),
     )  # fmt: skip
-    it = yield from submitted(stage, plan)
+    it = yield from submitted_with_annexes(stage, plan)
     ctx = yield stage.back(3, "11:30", "marcus.oyelaran")
     solicitations.decide_review(ctx, it, decision="approved", comment="Approved for the city.")
     yield from _approving(
