@@ -204,12 +204,13 @@ class Buying(Walker):
         }  # fmt: skip
 
     def addresses(self, rooms: str) -> Iterator[str]:
-        """Every address of these rooms, each with two of the ids there are at least, the first one always."""
+        """Every address of these rooms, with the first of its ids, and in turn with one of the others."""
         for number, (room, rule) in enumerate(self._rules()):
             if room not in rooms.split():
                 continue
             ids = self.ids.get("sheets" if "/plans/sheets/" in rule else room, [])
-            ids = ids[:1] if room == "pools" else [*ids[:1], *ids[1:][number % 3 :: 3]]
+            others = ids[1:] if room != "pools" else []
+            ids = [*ids[:1], *others[number // 2 % len(others) :][:1]] if others and number % 2 else ids[:1]
             places = {"slug": ["city-of-alder"], "number": ["1"], "key": ["now"], "side": ["lead", "vendor"]}
             for address in filled(rule, {"id": ids, **self.nested, **places}):
                 yield address
@@ -277,11 +278,11 @@ def leaks(who: str, where: str, said: str) -> list[str]:
 #: Who looks where: the lead into what a member keeps, a peer and a vendor everywhere, the others where they differ.
 LOOKS = {
     "alder": "pools",
-    "birch": "plans contracts adoptions outcomes protests addenda solicitations ledger",
-    "rival": "plans pools contracts adoptions outcomes protests addenda solicitations ledger vendors desk",
-    "far": "plans adoptions outcomes",
+    "birch": "plans contracts adoptions outcomes protests addenda solicitations",
+    "rival": "plans pools contracts adoptions outcomes protests addenda solicitations",
+    "far": "plans",
     "seller": "contracts adoptions outcomes",
-    "nobody": "contracts plans",
+    "nobody": "plans",
 }
 
 
