@@ -53,6 +53,9 @@ AUTHORITY = {
     "saltmarsh-transit": "District bylaws, article 6, and FTA guidance on joint procurements.",
 }
 Quantities = Mapping[str, Mapping[str, str]]
+#: What members of the depots' pool paid for a unit before.
+DEPOTS_PAID = {"calusa-county": ("10450", "91500"), "magnolia-point": ("9900",),
+               "kessler-county": ("9210", "86400", "415")}  # fmt: skip
 
 
 def _forming(
@@ -314,7 +317,7 @@ def depot_chargers(stage: Stage) -> Story:
             ("magnolia-point", "camille.broussard", ("8", "2", "50")),
             ("kessler-county", "gene.sato", ("16", "4", "100")),
         ),
-        {"calusa-county": ("10450", "91500"), "magnolia-point": ("9900",), "kessler-county": ("9210", "86400", "415")},
+        DEPOTS_PAID,
     )  # fmt: skip
     plan = Plan(
         "saltmarsh-transit", "yvette.colson", "bernard.oakes", "charging-stations",
@@ -329,10 +332,8 @@ def depot_chargers(stage: Stage) -> Story:
     it = yield from submitted(stage, plan)
     ctx = yield stage.back(78, "15:40", "bernard.oakes")
     solicitations.decide_review(ctx, it, decision="approved")
-    for number, (place, who) in enumerate(
-        (("calusa-county", "simone.achebe"), ("magnolia-point", "camille.broussard"), ("kessler-county", "gene.sato")),
-        1,
-    ):
+    others = ("calusa-county", "simone.achebe"), ("magnolia-point", "camille.broussard"), ("kessler-county", "gene.sato")
+    for number, (place, who) in enumerate(others, 1):
         yield from _approving(stage, it, stage.back(77, f"1{number}:00", who, EASTERN), place)
     ctx = yield stage.back(76, "09:00", "yvette.colson")
     solicitations.publish(ctx, it)

@@ -24,19 +24,9 @@ def printed(
     `parties` {member, lead, vendor, title, reference, zone}; `lines` are the addendum's own: {description, unit,
     quantity, unit_price, amount_cents}.
     """
-    zone = parties["zone"]
     signer = {"role": parties["member"], "name": signature}
-    columns = ["Line", "Unit", ("Quantity", "right"), ("Unit price", "right"), ("Amount", "right")]
-    rows = [
-        [
-            each["description"],
-            each["unit"],
-            quantity(each["quantity"]),
-            words.unit_price(Decimal(each["unit_price"])),
-            amount(each["amount_cents"]),
-        ]
-        for each in lines
-    ]
+    if signed_at is not None:
+        signer["signed"] = when(signed_at, parties["zone"])
     who = [("Member", parties["member"]), ("Lead", parties["lead"]), ("Vendor", parties["vendor"])]
     return document(
         "adoption",
@@ -51,17 +41,28 @@ def printed(
             section(
                 "What is bought",
                 facts([*who, ("Under", f"{parties['reference']}: {parties['title']}"), ("Declined", decline_reason)]),
-                table(columns, rows, empty="The member buys nothing."),
+                _bought(lines),
                 facts([("Together", amount(amount_cents))]),
             ),
             *([section("Local terms", prose(local_terms))] if local_terms.strip() else []),
             section(
                 "Signature",
-                {
-                    "type": "signatures",
-                    "caption": "Signed for the member by",
-                    "items": [{**signer, "signed": when(signed_at, zone)} if signed_at is not None else signer],
-                },
+                {"type": "signatures", "caption": "Signed for the member by", "items": [signer]},
             ),
         ],
     )
+
+
+def _bought(lines: Sequence[Mapping]) -> dict:
+    columns = ["Line", "Unit", ("Quantity", "right"), ("Unit price", "right"), ("Amount", "right")]
+    rows = [
+        [
+            each["description"],
+            each["unit"],
+            quantity(each["quantity"]),
+            words.unit_price(Decimal(each["unit_price"])),
+            amount(each["amount_cents"]),
+        ]
+        for each in lines
+    ]
+    return table(columns, rows, empty="The member buys nothing.")
