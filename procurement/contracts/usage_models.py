@@ -57,6 +57,7 @@ class UsageReport(Versioned, Base):
         # Holds all that an account asks for, so that it is summed without looking up rows.
         sa.Index(
             "ix_usage_report_sums", "contract_id", "jurisdiction_id", "quarter", "reporter", "total_cents",
+            "replaced_at",
             sqlite_where=sa.text("replaced_at IS NULL"), postgresql_where=sa.text("replaced_at IS NULL"),
         ),
     )  # fmt: skip
