@@ -332,7 +332,9 @@ def depot_chargers(stage: Stage) -> Story:
     it = yield from submitted(stage, plan)
     ctx = yield stage.back(78, "15:40", "bernard.oakes")
     solicitations.decide_review(ctx, it, decision="approved")
-    others = ("calusa-county", "simone.achebe"), ("magnolia-point", "camille.broussard"), ("kessler-county", "gene.sato")
+    others = (
+        ("calusa-county", "simone.achebe"), ("magnolia-point", "camille.broussard"), ("kessler-county", "gene.sato"),
+    )  # fmt: skip
     for number, (place, who) in enumerate(others, 1):
         yield from _approving(stage, it, stage.back(77, f"1{number}:00", who, EASTERN), place)
     ctx = yield stage.back(76, "09:00", "yvette.colson")
