@@ -68,7 +68,7 @@ def _comments(blueprint: Blueprint) -> None:
     @blueprint.response(200, work_shapes.CommentThread(many=True))
     def list_comments(id):
         """List what was said about a draft, open comments first."""
-        return comments.threads(g.context.session, queries.get_work(g.context, id))
+        return comments.threads_for(g.context, queries.get_work(g.context, id))
 
     @blueprint.route("/solicitations/<id>/comments", methods=["POST"])
     @signed_in

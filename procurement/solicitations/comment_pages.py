@@ -19,7 +19,7 @@ def talk(id):
     if form.submit(lambda data: _say(it, data)):
         flash("Your comment is with the drafters, by letter too.")
         return _back(it, form.result)
-    threads = comments.threads(g.context.session, it)
+    threads = comments.threads_for(g.context, it)
     places = list(dict.fromkeys(["", *(each.comment.place for each in threads)]))
     may_comment = policy.may_comment(g.context.actor, it, queries.member_ids(g.context.session, it))
     return render(

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from procurement.core.context import Context
 from procurement.core.errors import NotFound
+from procurement.networks.models import Assignment
+from procurement.solicitations import annex_queries
 from procurement.solicitations.models import Comment, Solicitation
 
 
@@ -34,6 +36,17 @@ def threads(session: Session, solicitation: Solicitation, place: str | None = No
         elif each.reply_to_id in begun:
             begun[each.reply_to_id].replies.append(each)
     return sorted(begun.values(), key=lambda thread: thread.comment.resolved_at is not None)
+
+
+def threads_for(ctx: Context, solicitation: Solicitation, place: str | None = None) -> list[Thread]:
+    """The same as this actor may read it: all for its own people; for a pool's member what its own people began."""
+    found = threads(ctx.session, solicitation, place)
+    member = annex_queries.reader(ctx, solicitation)
+    if member is None:
+        return found
+    ours = sa.select(Assignment.person_id).where(Assignment.jurisdiction_id == member.jurisdiction_id)
+    people = set(ctx.session.scalars(ours))
+    return [each for each in found if each.comment.written_by in people]
 
 
 def open_by_place(session: Session, solicitation: Solicitation) -> Counter[str]:

@@ -190,7 +190,7 @@ def _talk(it: Solicitation, place: str | None) -> dict:
     may_comment = policy.may_comment(g.context.actor, it, _members(it))
     return {
         "place": place,
-        "threads": comments.threads(g.context.session, it, place) if place is not None else [],
+        "threads": comments.threads_for(g.context, it, place) if place is not None else [],
         "may_comment": bool(may_comment),
         "may_settle": bool(may_comment) and bool(policy.may_edit(g.context.actor, it)),
     }

@@ -442,6 +442,9 @@ def test_annexes_through_the_doors_by_whom_and_when(app):
         assert (
             "dock 5" not in rita.get(f"{at}{path}").text and "Village of Cedar: 30" not in rita.get(f"{at}{path}").text
         )
+    assert rita.post(f"{at}/comments", {"body": "Is dock four ours?"}).status_code == 302
+    assert "Is dock four ours?" in rita.get(f"{at}/comments").text and "Is dock" in lead.get(f"{at}/comments").text
+    assert "Is dock" not in cleo.get(f"{at}/comments").text
     read = Program(app).already_in(people[0]).call("GET", at).json
     assert "dock" not in str(read["body"]) and "sixty" in str(read["body"])
     assert "For Town of Birch its annex applies instead: A.1" in text_of(rita.get(f"{at}/preview"))
