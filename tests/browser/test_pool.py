@@ -1,13 +1,16 @@
 """A pool as its members see it: formed, joined, quantities stated; and after the award, what each of them signs."""
 
+from datetime import timedelta
+
 import pytest
 
 from procurement.pools import operations as pools
+from procurement.solicitations import annex_writing
 from tests.browser.people import Somebody
 from tests.browser.test_evaluator import after
 from tests.builders.contracts import offered_addenda
-from tests.builders.pools import a_pool, an_agreement, as_lead
-from tests.builders.solicitations import as_representative
+from tests.builders.pools import a_committed_pool, a_pool, an_agreement, as_lead, part_of
+from tests.builders.solicitations import a_draft_solicitation, as_officer, as_representative
 from tests.support.visitors import a_unit
 
 
@@ -19,6 +22,10 @@ def test_a_member_states_what_it_needs(page, live_server):
         pools.edit(as_lead(ctx, pool), pool, agreement_version_id=text.id)
         birch = next(each for each in pool.participations if each.jurisdiction.name == "City of Birch")
         email, address = as_representative(ctx, birch.jurisdiction).actor.email, f"/pools/{pool.id}"
+        other = a_committed_pool(ctx, title="Street lights")
+        draft = a_draft_solicitation(ctx, pool=other, due_in=timedelta(days=60))
+        annex_writing.ask_annexes(as_officer(ctx, draft), draft, due_at=ctx.now + timedelta(days=9))
+        annex = f"/solicitations/{draft.id}/annexes/{part_of(other, 'City of Birch').id}"
     member = Somebody(page, live_server)
     member.is_in(email)
     member.go("/desk")
@@ -38,6 +45,13 @@ def test_a_member_states_what_it_needs(page, live_server):
     member.reads("In all")
     member.reads("25")
     member.go("/pools/new")
+    member.go(f"{annex}/section?overrides=s3")
+    page.get_by_label("What it is about").select_option("terms")
+    member.fill(Text="Invoices are paid in sixty days.")
+    member.press("Preview")
+    member.reads("What differs from the common text")
+    member.press("Save")
+    member.reads("In place of 2 Terms.")
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
