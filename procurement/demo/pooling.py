@@ -53,7 +53,10 @@ AUTHORITY = {
     "saltmarsh-transit": "District bylaws, article 6, and FTA guidance on joint procurements.",
 }
 Quantities = Mapping[str, Mapping[str, str]]
-#: What members of the depots' pool paid for a unit before.
+#: Who takes part in the depots' pool beside its lead, who speaks for it, and what it paid for a unit before.
+DEPOT_MEMBERS = (
+    ("calusa-county", "simone.achebe"), ("magnolia-point", "camille.broussard"), ("kessler-county", "gene.sato"),
+)  # fmt: skip
 DEPOTS_PAID = {"calusa-county": ("10450", "91500"), "magnolia-point": ("9900",),
                "kessler-county": ("9210", "86400", "415")}  # fmt: skip
 
@@ -332,10 +335,7 @@ def depot_chargers(stage: Stage) -> Story:
     it = yield from submitted(stage, plan)
     ctx = yield stage.back(78, "15:40", "bernard.oakes")
     solicitations.decide_review(ctx, it, decision="approved")
-    others = (
-        ("calusa-county", "simone.achebe"), ("magnolia-point", "camille.broussard"), ("kessler-county", "gene.sato"),
-    )  # fmt: skip
-    for number, (place, who) in enumerate(others, 1):
+    for number, (place, who) in enumerate(DEPOT_MEMBERS, 1):
         yield from _approving(stage, it, stage.back(77, f"1{number}:00", who, EASTERN), place)
     ctx = yield stage.back(76, "09:00", "yvette.colson")
     solicitations.publish(ctx, it)
