@@ -126,6 +126,7 @@ def report_usage(id, jurisdiction_id):
     if jurisdiction_id not in parties:
         raise NotFound("This government does not buy under the contract, so there is nothing to report for it.")
     reporter = reporter_for(contract, jurisdiction_id)
+    require(policy.may_report(g.actor, contract, reporter=reporter, of=(jurisdiction_id,), buyers=parties))
     ended = queries.ended_quarters(g.context, contract)
     done = {quarter for place, quarter in queries.reported(g.context.session, contract, reporter)
             if place == jurisdiction_id}  # fmt: skip
@@ -140,10 +141,6 @@ def report_usage(id, jurisdiction_id):
     if form.submit(tell):
         flash("Reported. Fees and rebates that follow are booked.")
         return redirect(url_for(".usage_account", id=id))
-    if not form.faults:
-        require(policy.may_report(
-            g.actor, contract, reporter=reporter, of=(jurisdiction_id,), buyers=parties
-        ))  # fmt: skip
     return render(
         "contracts/usage_report.html", form=form, contract=contract, place=parties[jurisdiction_id], it=None,
         quarters=[(each, each) for each in open_ones], reporter=reporter, rows=form_rows(contract, []),
