@@ -163,6 +163,8 @@ def buyers(session: Session, contract: Contract) -> list[Buyer]:
             is_adoption = how == "adoption"
             found.append(Buyer(place, how, None if is_adoption else row_id, row_id if is_adoption else None))
             known.add(place.id)
+        elif found[0].jurisdiction.id == place.id and how != "adoption":
+            found[0] = found[0]._replace(addendum_id=row_id)
     return found
 
 

@@ -310,6 +310,8 @@ class ByApi:
         buyers = {each["jurisdiction"]["name"]: each["how"] for each in passport["buyers"]}
         member = "participating addendum"
         assert buyers == {ALDER: "lead", BIRCH: member, DUNE: member, KELP: member, FERN: "adoption"}
+        signed = {each["jurisdiction"]["name"]: each["addendum_id"] for each in passport["buyers"]}
+        assert {name: signed[name] for name in MEMBERS} == self.addenda, "The lead has signed one as well."
         (told,) = passport["outcomes"]
         assert (told["jurisdiction"]["name"], told["lessons"]) == (FERN, TOLD["lessons"])
         assert passport["told"]["buy_again"] == {"yes": 1, "of": 1}
