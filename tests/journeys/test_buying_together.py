@@ -1,6 +1,7 @@
-"""Buying together, from two plans in different words to an adopter's outcome: in a browser, and by API.
+"""Buying together, from two plans in different words to what came of it: in a browser, and by API.
 
-What only sets the scene (people, rule packs, the vendors' sealed responses, the panel's marks) comes from builders.
+What only sets the scene (people, rule packs, the vendors' sealed responses, the panel's marks, the award) comes from
+builders. Where several members do the same, the browser shows one of them, and programs do it for the others.
 """
 
 import pytest
