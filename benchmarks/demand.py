@@ -106,9 +106,7 @@ def _fill(app, members: int, lines: int, years: int) -> tuple[str, str, str, str
         session.flush()
         for place, person in zip(places, people, strict=True):
             session.add(Membership(network_id=network.id, jurisdiction_id=place.id, since=NOW))
-            session.add(
-                Assignment(person_id=person.id, duty=Duty.REPRESENTATIVE, jurisdiction_id=place.id, since=NOW)
-            )
+            session.add(Assignment(person_id=person.id, duty=Duty.REPRESENTATIVE, jurisdiction_id=place.id, since=NOW))
         pool = Pool(
             jurisdiction_id=places[0].id, network_id=network.id, state=PoolState.FORMING, title="Everything together",
             years=years, created_at=NOW, created_by=people[0].id,

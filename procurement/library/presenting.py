@@ -12,7 +12,7 @@ from procurement.library.content import blanks, numbered
 
 
 def reading(body: Mapping, open_labels: Iterable[str] = ()) -> list[dict]:
-    """The sections as the page prints them: {key, anchor, title, depth, html}; the original's printed contents left out."""
+    """The sections as the page prints them: {key, anchor, title, depth, html}; printed contents are left out."""
     result = []
     labels = list(open_labels)
     for section in body["sections"]:

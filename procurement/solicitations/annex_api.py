@@ -7,7 +7,7 @@ from marshmallow import fields
 
 from procurement.core.shapes import Instant, Shape
 from procurement.pools import operations as pools
-from procurement.solicitations import annex_queries, annex_shapes, annex_writing, going_on, queries, schemas
+from procurement.solicitations import annex_queries, annex_shapes, annex_writing, going_on, queries
 from procurement.solicitations.api_door import blueprint
 from procurement.solicitations.models import Solicitation
 from procurement.web.access import signed_in
@@ -115,9 +115,8 @@ def set_approvals_date(data, id):
 
 @blueprint.route("/solicitations/<id>/go-on", methods=["POST"])
 @signed_in
-@blueprint.arguments(schemas.Return(only=()))
-@blueprint.response(200, annex_shapes.LeftOut(many=True))
-def go_on(_, id):
+@blueprint.response(200, annex_shapes.LeftOutMember(many=True))
+def go_on(id):
     """Go on without the members that have not approved in time, where the pool's rule says so."""
     return going_on.go_on(g.context, queries.get_own(g.context, id))
 

@@ -97,7 +97,7 @@ class ApprovalsForm(AskAnnexesForm):
     """Until when members are asked to approve, from a form."""
 
 
-class LeftOut(Shape):
+class LeftOutMember(Shape):
     """A member the pool goes on without."""
 
     participation_id = fields.String(attribute="id")

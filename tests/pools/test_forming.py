@@ -171,7 +171,9 @@ def test_who_joins_late_brings_all_quantities_and_the_draft_is_approved_anew(ctx
     assert says == {"City of Cedar", "City of Elm"}
     for name in ("City of Cedar", "City of Elm"):
         operations.leave(as_representative(ctx, the_member(ctx, name, pool.network)), part_of(pool, name))
-    assert queries.hinders_publication(pool, len(queries.members(ctx.session, pool))).startswith("All other members have left")
+    assert queries.hinders_publication(pool, len(queries.members(ctx.session, pool))).startswith(
+        "All other members have left"
+    )
 
 
 def test_by_the_other_rule_all_stay_and_nobody_comes_late(ctx):

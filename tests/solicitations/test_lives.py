@@ -153,7 +153,7 @@ EDITS = [
 def test_nothing_is_edited_after_the_draft(ctx):
     for solicitation in (a_submitted_solicitation(ctx), an_approved_solicitation(ctx), a_published_solicitation(ctx)):
         for edit in EDITS:
-            with pytest.raises(Conflict, match="only while it is a draft|changed by an addendum"):
+            with pytest.raises(Conflict, match=r"only while it is a draft|changed by an addendum"):
                 edit(as_officer(ctx, solicitation), solicitation)
         assert solicitation.title == "Service desk"
 
