@@ -5,6 +5,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from procurement.awards.models import Award
 from procurement.contracts import contract_queries, milestones
 from procurement.contracts.milestones import Milestone, Standing
 from procurement.contracts.models import Contract
@@ -12,9 +13,10 @@ from procurement.contracts.outcome_models import ContractOutcome, OutcomeAsk
 from procurement.core.context import Context
 from procurement.core.errors import NotFound
 from procurement.library import queries as library
-from procurement.library.models import Scope
+from procurement.library.models import ItemVersion, Scope
 from procurement.library.queries import Circles
 from procurement.networks.duties import Permission, places
+from procurement.solicitations.models import Solicitation
 from procurement.vendors.models import VendorDuty
 
 WHOLE = (
@@ -64,6 +66,17 @@ def standing_of(ctx: Context, *, contract_ids: Collection[str] = (), vendor_ids:
     """The figures of these contracts, or of all contracts of these vendors, from what the actor may see."""
     of = sa.or_(Contract.id.in_(contract_ids), Contract.vendor_id.in_(vendor_ids))
     return milestones.standing(ctx.session.scalars(visible(ctx).where(of)).all())
+
+
+def standing_of_template(ctx: Context, item_id: str) -> Standing:
+    """The figures of the contracts that came from what was published from a template."""
+    made = (
+        sa.select(Award.id)
+        .join(Award.solicitation)
+        .join(ItemVersion, ItemVersion.id == Solicitation.template_version_id)
+        .where(ItemVersion.item_id == item_id)
+    )
+    return milestones.standing(ctx.session.scalars(visible(ctx).where(Contract.award_id.in_(made))).all())
 
 
 def to_tell(ctx: Context, contract: Contract, jurisdiction_id: str) -> list[Milestone]:

@@ -100,6 +100,22 @@ class Family(Schema):
     items = fields.List(fields.Nested(Kin()))
 
 
+class YesOf(Schema):
+    """So many of so many said yes."""
+
+    yes = fields.Integer()
+    of = fields.Integer()
+
+
+class Told(Schema):
+    """What buyers say, with how many stand behind each figure."""
+
+    on_time = fields.Nested(YesOf)
+    on_budget = fields.Nested(YesOf)
+    buy_again = fields.Nested(YesOf)
+    governments = fields.Integer()
+
+
 class Record(Schema):
     """What became of what was published from a template."""
 
@@ -110,6 +126,9 @@ class Record(Schema):
     few = fields.Integer(metadata={"description": "How often at most one response was opened."})
     protested = fields.Integer(metadata={"description": "Protests that were filed, about terms and awards."})
     sustained = fields.Integer(metadata={"description": "Protests that were sustained."})
+    outcomes = fields.Nested(
+        Told, allow_none=True, metadata={"description": "What buyers told of its contracts; null without an award."}
+    )
 
 
 class Run(Schema):

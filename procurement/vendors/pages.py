@@ -4,6 +4,7 @@ from flask import current_app, flash, g, redirect, request, url_for
 
 from procurement.accounts import operations as accounts
 from procurement.accounts import queries as people
+from procurement.contracts import outcome_queries
 from procurement.core.errors import Conflict
 from procurement.core.verdict import require
 from procurement.vendors import joining, operations, policy, queries, schemas
@@ -109,6 +110,7 @@ def show(vendor_id: str):
         vendor=vendor,
         may_edit=policy.may_edit(g.actor, vendor),
         may_see_team=policy.may_see_team(g.actor, vendor),
+        told=outcome_queries.standing_of(g.context, vendor_ids=[vendor.id]),
     )
 
 

@@ -7,8 +7,11 @@ import pytest
 from procurement.contracts import outcome_queries, outcomes
 from procurement.core.errors import Conflict, Invalid, NotAllowed
 from procurement.library.models import Scope
+from procurement.library.record import record
 from procurement.networks.duties import Duty
+from tests.builders.awards import a_final_award
 from tests.builders.contracts import an_open_contract, contract_officer
+from tests.builders.library import a_template
 from tests.builders.people import a_context, a_vendor, acting, later, with_duty
 from tests.builders.pools import the_member, the_network
 from tests.support.visitors import Program, Visitor, a_unit, text_of
@@ -114,7 +117,7 @@ def test_who_reads_it_is_who_it_is_shared_with(ctx, scope, seen_by):
 def test_it_is_told_and_answered_by_page_and_read_by_program(app):
     with a_unit(app) as unit:
         contract, seller = a_contract(unit)
-        id, place_id = contract.id, contract.jurisdiction_id
+        id, place_id, vendor_id = contract.id, contract.jurisdiction_id, contract.vendor_id
         officer = with_duty(unit, contract.jurisdiction, "Otto", Duty.OFFICER)
     visitor = Visitor(app).already_in(officer)
     form = {"milestone": "start", "on_time": "yes", "on_budget": "yes", "scope": "public", "measured": "Coverage 98"}
@@ -126,6 +129,7 @@ def test_it_is_told_and_answered_by_page_and_read_by_program(app):
     place = answer.headers["Location"]
     assert "98 percent" in text_of(visitor.get(place))
     assert "On time 1 of 1" in text_of(visitor.get(f"/contracts/{id}"))
+    assert "On time 1 of 1" in text_of(visitor.get(f"/vendors/{vendor_id}"))
     vendors = Visitor(app).already_in(seller)
     assert vendors.post(f"{place}/reply", {"text": ""}).status_code == 422
     assert vendors.post(f"{place}/reply", {"text": "Glad to hear."}).status_code == 302
@@ -133,3 +137,17 @@ def test_it_is_told_and_answered_by_page_and_read_by_program(app):
     assert found["standing"]["buy_again"] == {"yes": 1, "of": 1}
     assert found["items"][0]["reply"] == "Glad to hear." and found["items"][0]["measured"][0]["value"] == "98"
     assert "Glad to hear." in text_of(Visitor(app).get("/outcomes"))
+
+
+def test_the_template_of_what_was_bought_carries_what_came_of_it(ctx):
+    award = a_final_award(ctx)
+    contract, _ = a_contract(ctx)
+    officer = contract_officer(ctx, contract.jurisdiction)
+    template = a_template(officer, contract.jurisdiction, published=True)
+    award.solicitation.template_version_id, contract.award_id = template.versions[-1].id, award.id
+    ctx.session.flush()
+    tell(ctx, contract, on_time="no")
+    found = record(officer, template.id)["outcomes"]
+    assert (found.on_time.in_words, found.buy_again.in_words, found.governments) == ("0 of 1", "1 of 1", 1)
+    stranger = acting(ctx, with_duty(ctx, the_member(ctx, "City of Elm", the_network(ctx)), "Mia", Duty.AUDITOR))
+    assert record(stranger, template.id)["outcomes"].governments == 1
