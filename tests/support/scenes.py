@@ -113,8 +113,7 @@ def _inserted(connection: sa.Connection, table: str) -> Iterator[str]:
     if connection.dialect.name == "sqlite" and is_for_words(table):
         columns.insert(0, "rowid")
     quoted = ", ".join(map(QUOTED[connection.dialect.name].format, columns))
-    # Sorted, for a database gives rows in no order of its own.
-    rows = sorted(driver.execute(f'SELECT {quoted} FROM "{table}"').fetchall())
+    rows = driver.execute(f'SELECT {quoted} FROM "{table}"').fetchall()
     values = ",\n".join(f"({', '.join(row)})" for row in rows)
     yield f'INSERT INTO "{table}" ({", ".join(columns)}) VALUES {values}'
 
