@@ -8,7 +8,7 @@ from procurement.awards.models import Award, Outcome
 from procurement.contracts import contract_queries, policy
 from procurement.contracts.lifecycle import PARTICIPATING_ADDENDUM, AddendumState
 from procurement.contracts.models import Contract, ParticipatingAddendum
-from procurement.contracts.shares import share_of, total
+from procurement.contracts.shares import annex_terms, share_of, total
 from procurement.core.context import Context
 from procurement.core.digest import digest
 from procurement.core.errors import Invalid
@@ -57,6 +57,7 @@ def offer_to(
             participation=participation,
             jurisdiction_id=participation.jurisdiction_id,
             lines=lines,
+            local_terms=annex_terms(award.solicitation.revision.body, participation.id),
             amount_cents=total(lines),
             offered_at=ctx.now,
             state=PARTICIPATING_ADDENDUM.initial,
@@ -77,9 +78,14 @@ def offer_to(
 
 
 def sign(
-    ctx: Context, addendum: ParticipatingAddendum, *, version: int | None = None, signature: str, local_terms: str = ""
+    ctx: Context,
+    addendum: ParticipatingAddendum,
+    *,
+    version: int | None = None,
+    signature: str,
+    local_terms: str | None = None,
 ) -> ParticipatingAddendum:
-    """Sign for the member: its own quantities at the awarded prices, with its own terms.
+    """Sign for the member: its own quantities at the awarded prices, with its own terms (None: those of its annex).
 
     Sent twice by the same person, it is signed once.
     """
@@ -91,7 +97,9 @@ def sign(
         raise Invalid({"signature": ["Type your name and title to sign."]})
     PARTICIPATING_ADDENDUM.fire("sign", addendum)
     addendum.signed_at, addendum.signed_by = ctx.now, ctx.actor.id
-    addendum.signature, addendum.local_terms = signature.strip(), local_terms.strip()
+    addendum.signature = signature.strip()
+    if local_terms is not None:
+        addendum.local_terms = local_terms.strip()
     ctx.session.flush()
     ledger.record(ctx, "addendum.signed", addendum, _said(addendum))
     _tell(ctx, addendum, "addendum-signed")

@@ -69,7 +69,9 @@ class Sign(Shape):
         load_default=False,
         metadata={"description": "True: you have the authority to sign this for your jurisdiction."},
     )
-    local_terms = Text(longest=20_000, load_default="")
+    local_terms = Text(
+        longest=20_000, load_default=None, allow_none=True, metadata={"description": "null: those of your annex."}
+    )
 
     @post_load
     def _as_signed(self, data, **_):

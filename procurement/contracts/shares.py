@@ -1,4 +1,7 @@
-"""A member's share of an award: its own quantities at the awarded unit prices, exact, rounded to the cent once."""
+"""A member's share of an award: its own quantities at the awarded unit prices, exact, rounded to the cent once.
+
+With it come its own terms, as its annex to the solicitation states them.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,9 +19,21 @@ def share_of(price_lines: Sequence[Mapping], prices: Mapping[str, Mapping | None
     return [_said(known[each.key], each) for each in purchases(price_lines, prices, participation_id)]
 
 
+def annex_terms(body: Mapping, participation_id: str) -> str:
+    """The member's own terms as the published solicitation states them in its annex, as Markdown; "" without one."""
+    found = [each for each in body.get("annexes") or () if each["participation_id"] == participation_id]
+    return "\n\n".join(_term(section) for annex in found for section in annex["sections"])
+
+
 def total(lines: Sequence[Mapping]) -> int:
     """The sum of the lines in cents."""
     return sum(line["amount_cents"] for line in lines)
+
+
+def _term(section: Mapping) -> str:
+    replaced = " ".join(filter(None, (section["overrides_number"], section["overrides_heading"])))
+    instead = f" (instead of {replaced})" if section["overrides"] else ""
+    return f"**{section['number']} {section['heading']}**{instead}\n\n{section['body'].strip()}"
 
 
 def _said(line: Mapping, own: Purchase) -> dict:

@@ -142,7 +142,7 @@ def test_it_serves_delivers_keeps_its_port_and_stops_on_ctrl_c(started, environm
     assert not forks, "a fork after the demo was loaded would wait for threads of the file store that do not run"
     started.send_signal(signal.SIGINT)
     assert started.wait(PATIENCE) == 0
-    assert not any(is_running(pid) for pid in processes)
+    until(lambda: not any(is_running(pid) for pid in processes))
     with unit_of_work(engine, writes=False) as session:
         assert session.scalar(sa.select(Letter.state)) == "done"
     engine.dispose()

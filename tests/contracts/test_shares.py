@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as some
 
-from procurement.contracts.shares import share_of, total
+from procurement.contracts.shares import annex_terms, share_of, total
 
 LINE = {"key": "p1", "description": "Truck", "unit": "truck"}
 
@@ -38,3 +38,15 @@ def test_amounts_are_the_exact_products_rounded_to_the_nearest_cent(pairs):
         exact = Fraction(quantity, 1000) * Fraction(price, 10**6) * 100
         assert line["amount_cents"] == (exact + Fraction(1, 2)).__floor__()
     assert total(found) == sum(line["amount_cents"] for line in found)
+
+
+def test_the_terms_of_a_members_annex_come_with_its_share():
+    section = {"number": "A.1", "heading": "Payment", "body": "Within 45 days.\n", "overrides": "s4",
+               "overrides_number": "4", "overrides_heading": "Terms"}  # fmt: skip
+    body = {"annexes": [{"participation_id": "m1", "sections": [section, {**section, "number": "A.2", "overrides": "",
+                                                                          "overrides_number": "",
+                                                                          "overrides_heading": ""}]}]}  # fmt: skip
+    assert annex_terms(body, "m1") == (
+        "**A.1 Payment** (instead of 4 Terms)\n\nWithin 45 days.\n\n**A.2 Payment**\n\nWithin 45 days."
+    )
+    assert annex_terms(body, "m2") == annex_terms({}, "m1") == ""

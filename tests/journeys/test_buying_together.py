@@ -16,7 +16,7 @@ CHAPTERS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"], indirect=True)
 def test_by_api(app):
     tell(ByApi(a_cast(app)))
 

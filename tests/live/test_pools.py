@@ -15,7 +15,7 @@ from procurement.core.errors import Conflict, Refusal
 from procurement.networks.duties import Duty
 from procurement.pools import operations, queries
 from procurement.pools.lifecycle import ParticipationState, PoolState
-from procurement.pools.models import Participation, Pool, PublicationRule
+from procurement.pools.models import LateJoining, Participation, Pool, PublicationRule
 from procurement.solicitations import operations as solicitations
 from procurement.solicitations.models import Solicitation
 from tests.builders.people import NOW, acting, with_duty
@@ -307,3 +307,34 @@ def test_a_member_leaves_after_its_approval_as_the_solicitation_goes_out(engine)
             with unit(engine) as ctx:
                 body = ctx.session.get_one(Solicitation, solicitation_id).revision.body
             assert "City of Cedar" in body["pool"]["members"]
+
+
+def test_the_solicitation_is_cancelled_as_somebody_joins_and_the_pool_forms_again_with_whoever_joined(engine):
+    for number in range(ROUNDS // 2):
+        with unit(engine) as ctx:
+            pool = a_committed_pool(ctx, title=f"Pool {number}", late_joining=LateJoining.UNTIL_PUBLICATION)
+            solicitation = an_approved_solicitation(ctx, pool=pool, title=f"Trucks {number}")
+            elm = the_member(ctx, "City of Elm", pool.network)
+            member, officer = as_representative(ctx, elm).actor, as_officer(ctx, solicitation).actor
+            pool_id, solicitation_id, elm_id = pool.id, solicitation.id, elm.id
+            needs = {line.key: {"quantity": Decimal(4)} for line in pool.lines}
+
+        def join(member=member, pool_id=pool_id, elm_id=elm_id, needs=needs):
+            with unit(engine, member) as ctx:
+                pool = queries.get(ctx, pool_id)
+                operations.join(ctx, pool, jurisdiction_id=elm_id, authority=AUTHORITY, quantities=needs)
+            return True
+
+        def cancel(officer=officer, solicitation_id=solicitation_id):
+            with unit(engine, officer) as ctx:
+                solicitations.cancel(ctx, ctx.session.get_one(Solicitation, solicitation_id), reason="No money.")
+            return True
+
+        assert at_once(join, cancel) == [True, True]
+        with unit(engine) as ctx:
+            pool = ctx.session.get_one(Pool, pool_id)
+            joined = {each.jurisdiction.name for each in queries.members(ctx.session, pool)}
+            line = queries.demand(ctx.session, pool)[0]
+        # Whichever came first: nobody is turned away, and the pool forms again with what all have stated.
+        assert (pool.state, "City of Elm" in joined) == (PoolState.FORMING, True)
+        assert {each["jurisdiction"] for each in line["shares"]} == joined

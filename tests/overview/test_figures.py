@@ -61,6 +61,7 @@ def a_year_of_buying(ctx):
     return when, network, alder, birch, fern, contract
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_every_figure_counts_exactly_its_rows(session):
     ctx, network, alder, birch, fern, contract = a_year_of_buying(a_context(session))
     view = queries.of_jurisdiction(contract_officer(ctx, alder), alder)
