@@ -4,9 +4,7 @@
 PYTHON ?= python3
 THIS_PYTHON := $(if $(filter command% environment%,$(origin PYTHON)),--this-python)
 PREPARE := @$(PYTHON) .ci/prepare.py
-# Half as many workers again as cores: much of the time they wait for a browser or for PostgreSQL.
-WORKERS := $(shell echo $$(( ($$(nproc) * 3 + 1) / 2 )))
-PYTEST := env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal
+PYTEST := env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint lock migration clean
