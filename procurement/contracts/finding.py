@@ -24,6 +24,7 @@ from procurement.contracts.models import Contract, ContractEntry, ContractPrice
 from procurement.core.context import Context
 from procurement.library import facets, vocabulary
 from procurement.library import queries as library
+from procurement.library.queries import Circles
 from procurement.library.vocabulary import Term
 from procurement.networks import queries as networks
 from procurement.networks.models import Jurisdiction, Network
@@ -112,17 +113,23 @@ class _Candidate(NamedTuple):
 
 
 def find(
-    ctx: Context, query: Query, *, limit: int = 20, offset: int = 0, eligibility: Eligibility | None = None
+    ctx: Context,
+    query: Query,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    eligibility: Eligibility | None = None,
+    around: Circles | None = None,
 ) -> Page:
     """One page of the contracts this actor may see that fit, in the asked order.
 
-    `eligibility` narrows them to what it says may be adopted.
+    `eligibility` narrows them to what it says may be adopted; `around` when the actor's networks are known already.
     """
     terms = vocabulary.telling(query.words) if query.any_word else vocabulary.asked(query.words)
     unreadable = query.category and not facets.plain(query.category)
     if unreadable or (query.words.strip() and not terms):
         return Page()
-    around = library.circles(ctx)
+    around = around or library.circles(ctx)
     rows = _candidates(ctx, query, terms, around, "any" if query.any_word else "all")
     is_loose = False
     if not rows and len(terms) > 1 and not query.any_word:

@@ -32,7 +32,6 @@ def visible(ctx: Context, around: Circles | None = None) -> sa.Select[tuple[Cont
     select = sa.select(ContractOutcome).join(ContractOutcome.contract)
     if ctx.actor.is_system:
         return select
-    around = library.circles(ctx) if around is None else around
     inside = places(ctx.actor, Permission.SEE_INTERNAL)
     concerned = sa.or_(
         library.is_shared_with(ctx, around, ContractOutcome),
@@ -66,6 +65,16 @@ def standing_of(ctx: Context, *, contract_ids: Collection[str] = (), vendor_ids:
     """The figures of these contracts, or of all contracts of these vendors, from what the actor may see."""
     of = sa.or_(Contract.id.in_(contract_ids), Contract.vendor_id.in_(vendor_ids))
     return milestones.standing(ctx.session.scalars(visible(ctx).where(of)).all())
+
+
+def standings(ctx: Context, contract_ids: Collection[str]) -> dict[str, Standing]:
+    """The figures of each of these contracts of which anything is told, from what the actor may see."""
+    if not contract_ids:
+        return {}
+    told: dict[str, list[ContractOutcome]] = {}
+    for each in ctx.session.scalars(visible(ctx).where(Contract.id.in_(contract_ids))):
+        told.setdefault(each.contract_id, []).append(each)
+    return {contract_id: milestones.standing(rows) for contract_id, rows in told.items()}
 
 
 def standing_of_template(ctx: Context, item_id: str) -> Standing:

@@ -99,12 +99,17 @@ class _Seeing(NamedTuple):
     decides: sa.ColumnElement[bool]
 
 
-def search(ctx: Context, query: Query, *, limit: int = 25, offset: int = 0) -> Page:
-    """One page of what this actor may find, best first; without words the newest first."""
+def search(
+    ctx: Context, query: Query, *, limit: int = 25, offset: int = 0, around: queries.Circles | None = None
+) -> Page:
+    """One page of what this actor may find, best first; without words the newest first.
+
+    `around` when the actor's networks are known already (`queries.circles`).
+    """
     terms = vocabulary.telling(query.words) if query.any_word else vocabulary.asked(query.words)
     if query.words.strip() and not terms:
         return Page([], 0, False, False)
-    seeing, begun = _seeing(ctx), ""
+    seeing, begun = _seeing(ctx, around or queries.circles(ctx)), ""
     with word_index.preferred(ctx.session):
         found, more = _ranked(ctx, query, terms, seeing)
         if (
@@ -241,11 +246,10 @@ def _shortened(text: str, longest: int = 240) -> str:
     return text if len(text) <= longest else text[:longest].rpartition(" ")[0] + " …"
 
 
-def _seeing(ctx: Context) -> _Seeing:
+def _seeing(ctx: Context, around: queries.Circles) -> _Seeing:
     """What `queries.visible` says, for one entry: the offered version to all it is shared with, others inside."""
     if queries.sees_everything(ctx):
         return _Seeing([], sa.true())
-    around = queries.circles(ctx)
     audience = facets.seen_by(
         own=places(ctx.actor, Permission.SEE_INTERNAL),
         curated=places(ctx.actor, Permission.CURATE),

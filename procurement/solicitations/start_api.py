@@ -2,6 +2,8 @@
 
 from flask import g
 
+from procurement.contracts.milestones import Standing
+from procurement.contracts.models import Contract
 from procurement.library import queries as library
 from procurement.library.searching import Hit
 from procurement.plans import alike
@@ -45,9 +47,14 @@ def start(query):
         "models": shown(there.models),
         "solicitations": [_peer(each) for each in there.solicitations],
         "pools": there.pools,
-        "contracts": [hit.contract for hit in there.contracts],
+        "contracts": [_contract(hit.contract, there.told.get(hit.contract.id)) for hit in there.contracts],
         "needs": needs,
     }
+
+
+def _contract(contract: Contract, told: Standing | None) -> dict:
+    names = ("id", "title", "vendor_name", "jurisdiction", "ends_on", "eligible")
+    return {**{name: getattr(contract, name) for name in names}, "told": told}
 
 
 def _peer(peer: starting.Peer) -> dict:

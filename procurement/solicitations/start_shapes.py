@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from procurement.core.shapes import Instant, Shape, Text
+from procurement.library.lineage_shapes import Told
 from procurement.library.models import Kind
 from procurement.library.schemas import Categories, Found, Owner
 from procurement.plans.schemas import Match
@@ -86,6 +87,7 @@ class OpenContract(Schema):
     lead = fields.Nested(Owner(), attribute="jurisdiction")
     ends_on = fields.Date()
     eligible = fields.String(metadata={"description": "Who may buy besides: none, named, network, states or any."})
+    told = fields.Nested(Told, allow_none=True, metadata={"description": "What buyers say came of it; null: nothing."})
 
 
 class There(Schema):

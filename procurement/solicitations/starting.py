@@ -12,8 +12,10 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from procurement.awards.lifecycle import AwardState
 from procurement.awards.models import Award
-from procurement.contracts import finding
+from procurement.contracts import finding, outcome_queries
+from procurement.contracts.milestones import Standing
 from procurement.core.context import Context
+from procurement.library import queries as library
 from procurement.library import vocabulary
 from procurement.library.models import Form
 from procurement.library.searching import Hit, Query, search
@@ -55,6 +57,8 @@ class There:
     pools: list[Pool] = field(default_factory=list)
     #: In force, and open to others in some way or not: their pages say to whom.
     contracts: list[finding.Hit] = field(default_factory=list)
+    #: What buyers told of these contracts, by their ids.
+    told: dict[str, Standing] = field(default_factory=dict)
     #: In how many published solicitations each template was used, by the item's id.
     uses: dict[str, int] = field(default_factory=dict)
 
@@ -66,11 +70,15 @@ def look(ctx: Context, *, title: str, kind: str = "", focus_area: str = "") -> T
         return There()
     forms = (Form.TEMPLATE, Form.FINDINGS, Form.GUIDE, Form.MODEL)
     asked = Query(f"{title} {focus_area}", forms=forms, any_word=True)
-    hits = [hit for hit in search(ctx, asked, limit=80).hits if hit.is_offered]
+    around = library.circles(ctx)
+    hits = [hit for hit in search(ctx, asked, limit=80, around=around).hits if hit.is_offered]
     of = {form: [hit for hit in hits if hit.item.form == form] for form in forms}
     # Another kind of solicitation counts as two places less: its text may still be the best start.
     places = {hit: place + 2 * (kind not in ("", hit.item.kind)) for place, hit in enumerate(of[Form.TEMPLATE])}
     templates = sorted(places, key=places.__getitem__)[:SHOWN]
+    contracts = finding.find(
+        ctx, finding.Query(f"{title} {focus_area}", any_word=True), limit=SHOWN, around=around
+    ).hits
     return There(
         templates=templates,
         findings=of[Form.FINDINGS][:SHOWN],
@@ -78,7 +86,8 @@ def look(ctx: Context, *, title: str, kind: str = "", focus_area: str = "") -> T
         models=of[Form.MODEL][:SHOWN],
         solicitations=_peers(ctx, terms),
         pools=_pools(ctx, terms),
-        contracts=finding.find(ctx, finding.Query(f"{title} {focus_area}", any_word=True), limit=SHOWN).hits,
+        contracts=contracts,
+        told=outcome_queries.standings(ctx, [hit.contract.id for hit in contracts]),
         uses=uses.uses(ctx, [hit.item.id for hit in templates]),
     )
 

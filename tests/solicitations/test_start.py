@@ -2,14 +2,17 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from procurement.contracts import outcomes
 from procurement.library.models import Form, Kind, Scope
 from procurement.networks.duties import Duty
 from procurement.solicitations.models import Solicitation
 from tests.builders.awards import an_announced_award
+from tests.builders.contracts import an_open_contract, contract_officer
 from tests.builders.library import a_template, some_findings
 from tests.builders.people import a_jurisdiction, a_network, acting, with_duty
 from tests.builders.solicitations import a_draft_solicitation
@@ -31,6 +34,13 @@ def town(app):
         a_template(peer, cedar, "How to charge at stations", form=Form.GUIDE, kind=None, **shared)
         some_findings(peer, cedar, "What charging costs", **shared)
         an_announced_award(ctx).solicitation.title = "Charging stations at the depot"
+        day = ctx.now.date() - timedelta(days=120)
+        term = {"starts_on": day, "ends_on": day + timedelta(days=900), "renewals": []}
+        contract = an_open_contract(ctx, cedar, title="Charging stations under contract", **term)
+        outcomes.tell(
+            contract_officer(ctx, cedar), contract, jurisdiction_id=cedar.id, milestone="start",
+            on_time="yes", on_budget="yes", buy_again="yes",
+        )  # fmt: skip
         a_draft_solicitation(ctx, title="Drafted charging stations")
         return {"birch": birch, "olga": olga, "version": fits.versions[0], "cedar": cedar}
 
@@ -48,7 +58,8 @@ def test_what_is_there_is_shown_before_a_word_is_written_and_what_was_typed_is_k
     shown = text_of(page)
     order = [shown.index(each) for each in ("Charging stations for buses", "Charging for parking")]
     assert order == sorted(order) and "Secret" not in shown and "Drafted" not in shown
-    for each in ("How to charge at stations", "What charging costs", "Charging stations at the depot", "Awarded to"):
+    for each in ("How to charge at stations", "What charging costs", "Charging stations at the depot", "Awarded to",
+                 "would buy it again 1 of 1"):  # fmt: skip
         assert each in shown, each
     form = re.search(rf"<form method=\"post\".*?{town['version'].id}.*?</form>", page.text, re.S).group()
     sent = {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
@@ -69,6 +80,8 @@ def test_programs_see_the_same_and_others_only_what_is_public(app, town):
     found = Program(app).already_in(town["olga"]).call("GET", "/start?title=charging+stations&kind=RFP").json
     assert [each["title"] for each in found["templates"]] == ["Charging stations for buses", "Charging for parking"]
     assert [each["title"] for each in found["solicitations"]] == ["Charging stations at the depot"]
+    told = {each["title"]: each["told"] for each in found["contracts"]}["Charging stations under contract"]
+    assert told["buy_again"] == {"yes": 1, "of": 1} and told["governments"] == 1
     assert found["solicitations"][0]["award"]["vendor"] and found["guides"][0]["form"] == "guide"
     with a_unit(app) as ctx:
         stranger = with_duty(ctx, a_jurisdiction(ctx, "Dune"), "Dan Hill", Duty.OFFICER)
