@@ -8,7 +8,6 @@ from marshmallow import ValidationError
 from procurement.core.errors import Invalid
 from procurement.library import tiering
 from procurement.library.piece_shapes import Number
-from procurement.networks.geography import slug_of
 
 _NUMBER = Number(places=3)
 
@@ -53,7 +52,7 @@ def _regions(text: str, with_years: bool, before: Mapping) -> list[dict]:
         if len(several) > 1 and not with_years:
             raise Invalid({"regions": [f"“{line}”: several quantities are for a line of several years."]})
         taken = {each["key"] for each in found}
-        key = known.get(name) or _free(f"r-{slug_of(name)}"[:40], taken)
+        key = known.get(name) or tiering.free_key(name, taken)
         years = {"years": several} if with_years else {}
         total = several[0] if not with_years else _NUMBER.deserialize(str(sum(map(Decimal, several))))
         found.append({"key": key, "name": name, "quantity": total, **years})
@@ -87,7 +86,3 @@ def _number(text: str, field: str) -> str:
         return _NUMBER.deserialize(text.strip())
     except ValidationError as fault:
         raise Invalid({field: [f"“{text.strip()}”: {' '.join(map(str, fault.messages))}"]}) from None
-
-
-def _free(key: str, taken: set[str]) -> str:
-    return next(each for number in range(1, 1_000) if (each := key if number == 1 else f"{key}-{number}") not in taken)

@@ -12,12 +12,13 @@ counted year, every region's quantity at the price of the tier into which the qu
 (buying together is what reaches the tier), or else the stated mix.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import count, pairwise
 
 from procurement.core.words import quantity
+from procurement.networks.geography import slug_of
 
 #: The key under which a line without regions has its prices.
 EVERYWHERE = "all"
@@ -109,6 +110,12 @@ def in_words(line: Mapping) -> str:
     stated = (", ".join(filter(None, (names[each.region], steps[each.tier]))) for each in mix(line))
     compared = "; ".join(f"{quantity(each.quantity)} ({where})" for each, where in zip(mix(line), stated, strict=True))
     return f"{said}; compared at {compared}"
+
+
+def free_key(name: str, taken: Collection[str]) -> str:
+    """A key for a region of this name that no other has."""
+    key = f"r-{slug_of(name)}"[:40]
+    return next(each for number in count(1) if (each := key if number == 1 else f"{key}-{number}") not in taken)
 
 
 def _by_region(line: Mapping, year: int, amount: Decimal) -> list[tuple[str, Decimal]]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from procurement.library import tiering
-from procurement.networks.geography import slug_of
 
 
 def regions_named(names: Sequence[str], before: Sequence[Mapping]) -> list[dict]:
@@ -23,7 +22,7 @@ def regions_named(names: Sequence[str], before: Sequence[Mapping]) -> list[dict]
     kept = {known[name] for name in said if name in known}
     found: list[dict] = []
     for name in said:
-        key = known.get(name) or _free(f"r-{slug_of(name)}"[:40], kept | {each["key"] for each in found})
+        key = known.get(name) or tiering.free_key(name, kept | {each["key"] for each in found})
         found.append({"key": key, "name": name})
     return found
 
@@ -33,7 +32,3 @@ def line_faults(regions: Sequence[Mapping], line) -> Iterator[str]:
     if line.tiers or line.mix:
         described = {"description": line.description, "tiers": line.tiers, "mix": line.mix, "quantity": "0"}
         yield from tiering.faults({**described, "regions": [{**each, "quantity": "0"} for each in regions]})
-
-
-def _free(key: str, taken: set[str]) -> str:
-    return next(each for number in range(1, 1_000) if (each := key if number == 1 else f"{key}-{number}") not in taken)
